@@ -1,0 +1,221 @@
+/*
+ * callbacks - one thread, an event loop, and a callback for each thing that
+ * may come next.
+ *
+ * Promise: nothing waits. Whoever would have to, registers a callback and
+ * returns; the loop calls it when the descriptor is ready or the time has
+ * come. Many fetches go on at once in one thread, and all of them together
+ * take about the time of the slowest.
+ *
+ * Cost: the system calls of the mechanism below (epoll: send, recv, and a
+ * share of one epoll_wait), and an indirect call an event. No stack, no
+ * switch: a connection is a struct.
+ *
+ * Trap: the story is scattered. What was one function in sequential is five
+ * here, its local variables live in a struct, and "what comes next" is
+ * wherever the last callback left it. There is no caller to return an error
+ * to: it goes into the struct as well, or it is lost.
+ */
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "backend.h"
+#include "conn.h"
+#include "loop.h"
+#include "net.h"
+
+struct peer {
+    struct conn conn;
+    struct watcher watcher;
+    int fd;
+    struct crew *crew;
+};
+
+/* All peers of one loop. */
+struct crew {
+    struct loop loop;
+    int left; /* peers that still want something */
+    char buffer[JOB_BUFFER];
+    struct peer peers[];
+};
+
+static void next(struct peer *);
+
+static struct peer *peer_of(struct watcher *w)
+{
+    char *at = (char *)w - offsetof(struct peer, watcher);
+
+    return (struct peer *)(void *)at;
+}
+
+/* Have `on_ready` called when the descriptor is ready for `events`. */
+static void wait_for(struct peer *p, unsigned events,
+                     void (*on_ready)(struct watcher *, unsigned))
+{
+    int result = loop_watch(&p->crew->loop, &p->watcher, p->fd, events);
+
+    p->watcher.on_ready = on_ready;
+    if (result < 0)
+        loop_stop(&p->crew->loop, result);
+}
+
+static void on_connected(struct watcher *w, unsigned events)
+{
+    struct peer *p = peer_of(w);
+
+    (void)events;
+    conn_opened(&p->conn, net_connected(p->fd));
+    next(p);
+}
+
+static void on_writable(struct watcher *w, unsigned events)
+{
+    (void)events;
+    next(peer_of(w)); /* which tries again to send */
+}
+
+static void on_readable(struct watcher *w, unsigned events)
+{
+    struct peer *p = peer_of(w);
+    char *buffer = p->crew->buffer;
+
+    (void)events;
+    conn_received(&p->conn, buffer, net_recv(p->fd, buffer, JOB_BUFFER));
+    next(p);
+}
+
+static void on_time(struct watcher *w)
+{
+    struct peer *p = peer_of(w);
+
+    conn_woke(&p->conn);
+    next(p);
+}
+
+static void start_connect(struct peer *p)
+{
+    int result = p->fd = net_socket(p->conn.address, NET_NONBLOCKING);
+
+    if (result >= 0)
+        result = net_connect(p->fd, p->conn.address);
+    if (result == -EINPROGRESS) {
+        wait_for(p, SELECT_WRITE, on_connected);
+        return;
+    }
+    conn_opened(&p->conn, result < 0 ? result : 0);
+    next(p);
+}
+
+static void start_send(struct peer *p)
+{
+    struct conn *c = &p->conn;
+    ssize_t n = net_send(p->fd, c->out, c->out_length);
+
+    conn_sent(c, n);
+    if (n == -EAGAIN)
+        wait_for(p, SELECT_WRITE, on_writable);
+    else
+        next(p);
+}
+
+static void close_peer(struct peer *p)
+{
+    loop_unwatch(&p->crew->loop, &p->watcher);
+    if (p->fd >= 0)
+        net_close(p->fd);
+    p->fd = -1;
+    conn_closed(&p->conn);
+    next(p);
+}
+
+/* Start what comes next, and have a callback called when it is done. */
+static void next(struct peer *p)
+{
+    struct loop *loop = &p->crew->loop;
+
+    if (loop_wake(loop, &p->watcher, p->conn.wake) < 0)
+        loop_stop(loop, -ENOMEM);
+    switch (p->conn.want) {
+    case CONN_OPEN:
+        start_connect(p);
+        break;
+    case CONN_SEND:
+        start_send(p);
+        break;
+    case CONN_RECV:
+        wait_for(p, SELECT_READ, on_readable);
+        break;
+    case CONN_CLOSE:
+        close_peer(p);
+        break;
+    case CONN_NOTHING:
+        if (--p->crew->left == 0)
+            loop_stop(loop, 0);
+        break;
+    case CONN_WAIT: /* on_time, or on_readable if the server closes */
+        break;
+    }
+}
+
+static int begin(struct crew *crew, struct share *share)
+{
+    int result = 0;
+
+    for (int i = 0; i < share->connections && result == 0; i++) {
+        struct peer *p = &crew->peers[i];
+
+        p->fd = -1;
+        p->crew = crew;
+        watcher_init(&p->watcher, NULL, on_time);
+        result = conn_init(&p->conn, share);
+    }
+    crew->left = share->connections;
+    for (int i = 0; i < share->connections && result == 0; i++)
+        next(&crew->peers[i]);
+    return result;
+}
+
+static int serve(struct share *share)
+{
+    size_t peers = (size_t)share->connections * sizeof(struct peer);
+    struct crew *crew = calloc(1, sizeof *crew + peers);
+    int result = crew ? loop_begin(&crew->loop) : -ENOMEM;
+
+    if (result == 0) {
+        result = begin(crew, share);
+        if (result == 0 && share->connections > 0)
+            result = loop_run(&crew->loop);
+        for (int i = 0; i < share->connections; i++)
+            conn_free(&crew->peers[i].conn);
+        loop_end(&crew->loop);
+    }
+    free(crew);
+    return result;
+}
+
+static int callbacks_run(struct job *job)
+{
+    struct loop loop;
+    int result = loop_begin(&loop);
+
+    if (result < 0)
+        return result;
+    job_uses(job, "callbacks on the suite's own loop, %s",
+             selector_name(loop.selector));
+    loop_end(&loop);
+    return job_serve(job, job->threads, 0, serve);
+}
+
+static const char *callbacks_unusable(void)
+{
+    return NULL;
+}
+
+const struct backend backend_callbacks = {
+    .name = "callbacks",
+    .about = "an event loop, and a callback for each thing that may come",
+    .family = FAMILY_LOOP,
+    .unusable = callbacks_unusable,
+    .run = callbacks_run,
+};

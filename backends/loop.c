@@ -1,0 +1,101 @@
+#include "loop.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "clock.h"
+
+#define EVENTS 256
+
+int loop_begin(struct loop *l)
+{
+    int error = 0;
+
+    timers_init(&l->timers);
+    l->stopped = false;
+    l->error = 0;
+    l->selector = selector_create(&error);
+    return l->selector ? 0 : error;
+}
+
+void loop_end(struct loop *l)
+{
+    timers_free(&l->timers);
+    selector_destroy(l->selector);
+    l->selector = NULL;
+}
+
+void watcher_init(struct watcher *w,
+                  void (*on_ready)(struct watcher *, unsigned),
+                  void (*on_time)(struct watcher *))
+{
+    w->on_ready = on_ready;
+    w->on_time = on_time;
+    w->fd = -1;
+    timer_init(&w->timer);
+}
+
+int loop_watch(struct loop *l, struct watcher *w, int fd, unsigned events)
+{
+    int result = w->fd < 0 ? selector_add(l->selector, fd, events, w)
+                           : selector_change(l->selector, fd, events, w);
+
+    if (result == 0)
+        w->fd = fd;
+    return result;
+}
+
+void loop_unwatch(struct loop *l, struct watcher *w)
+{
+    if (w->fd >= 0)
+        selector_remove(l->selector, w->fd);
+    w->fd = -1;
+}
+
+int loop_wake(struct loop *l, struct watcher *w, uint64_t when)
+{
+    return timers_set(&l->timers, &w->timer, when);
+}
+
+static void call_ready(struct loop *l)
+{
+    struct selected ready[EVENTS];
+    int n = selector_wait(l->selector, ready, EVENTS, timers_next(&l->timers));
+
+    if (n < 0 && n != -EINTR)
+        loop_stop(l, n);
+    for (int i = 0; i < n && !l->stopped; i++) {
+        struct watcher *w = ready[i].data;
+
+        w->on_ready(w, ready[i].events);
+    }
+}
+
+static void call_woken(struct loop *l)
+{
+    uint64_t now = timers_next(&l->timers) == CLOCK_NEVER ? 0 : clock_now();
+    struct timer *t;
+
+    while (!l->stopped && (t = timers_expire(&l->timers, now))) {
+        char *at = (char *)t - offsetof(struct watcher, timer);
+        struct watcher *w = (struct watcher *)(void *)at;
+
+        w->on_time(w);
+    }
+}
+
+int loop_run(struct loop *l)
+{
+    while (!l->stopped) {
+        call_ready(l);
+        call_woken(l);
+    }
+    return l->error;
+}
+
+void loop_stop(struct loop *l, int error)
+{
+    l->stopped = true;
+    if (l->error == 0)
+        l->error = error;
+}

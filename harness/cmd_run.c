@@ -1,0 +1,350 @@
+/*
+ * muxbench run: measure backends in scenarios, write a record.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "cmd.h"
+#include "parse.h"
+#include "program.h"
+#include "progress.h"
+#include "report.h"
+#include "run.h"
+#include "suggest.h"
+
+/* As the shell reports a program that SIGINT has ended. */
+#define EXIT_INTERRUPTED 130
+
+#define BACKENDS_MAX 64
+
+/* Set by a signal: the run is to end. */
+static volatile sig_atomic_t stop;
+
+struct options {
+    struct run_order order;
+    const char *backends[BACKENDS_MAX];
+    char program[RUN_PATH_MAX];
+    bool has_seed, dry_run, no_report;
+};
+
+static int help(void)
+{
+    fputs(
+        "usage: muxbench run [OPTION...] [SCENARIO...]\n"
+        "\n"
+        "Measure backends in scenarios: one directory with a manifest, a\n"
+        "record of every round, charts and a report. SCENARIO is a name that\n"
+        "`muxbench list` shows, or the path of a file; all by default.\n"
+        "\n"
+        "options:\n"
+        "  --backends A,B,...     these only (every one that can run here)\n"
+        "  --profile NAME         quick: 6 blocks, short windows; standard:\n"
+        "                         12 blocks, all connections (standard)\n"
+        "  --blocks N             blocks, 1 to 1000 (as the profile says)\n"
+        "  --target URL           fetch URL instead of a server of our own\n"
+        "  --out DIR              results, a new or empty directory\n"
+        "                         (results/TIME-COMMIT)\n"
+        "  --seed N               decides the order of the blocks; decimal, "
+        "or\n"
+        "                         hexadecimal with 0x (from the clock)\n"
+        "  --placement MODE       split: client and server on CPUs of their\n"
+        "                         own; shared: both on one; none (split where\n"
+        "                         there are two CPUs)\n"
+        "  --network MODE         namespace: a network of its own for each\n"
+        "                         round; host: the machine's; auto (auto)\n"
+        "  --dry-run              print the plan and end\n"
+        "  --no-report            write records only\n"
+        "  --help                 show this text\n"
+        "\n"
+        "Ctrl-C ends the run and keeps what was recorded; the exit status is\n"
+        "130 then, 1 when rounds failed, 2 when the command was wrong.\n"
+        "\n"
+        "examples:\n"
+        "  muxbench run --profile quick\n"
+        "  muxbench run keepalive --backends epoll,libuv --blocks 20\n"
+        "  muxbench run keepalive --target http://192.0.2.7:8080/page\n"
+        "  muxbench run ./mine.ini --out /tmp/mine\n"
+        "\n"
+        "keys of a scenario file, with their defaults:\n",
+        stdout);
+    scenario_print_keys(stdout);
+    return 0;
+}
+
+/* Takes `list` apart in place. */
+static void set_backends(struct options *options, char *list)
+{
+    char *rest = list;
+
+    options->order.backends = options->backends;
+    while (rest) {
+        char *name = rest;
+
+        rest = strchr(rest, ',');
+        if (rest)
+            *rest++ = '\0';
+        if (!*name || options->order.backend_count == BACKENDS_MAX)
+            die(EXIT_USAGE, "run: --backends: names with commas between, as in "
+                            "epoll,libuv");
+        options->backends[options->order.backend_count++] = name;
+    }
+}
+
+/* The word's place in the list; dies when it is not there. */
+static int choice_of(const char *option, const char *word,
+                     const char *const *words, size_t count)
+{
+    char all[128] = "";
+    const char *near;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t used = strlen(all);
+
+        if (strcmp(words[i], word) == 0)
+            return (int)i;
+        snprintf(all + used, sizeof all - used, "%s%s", used ? ", " : "",
+                 words[i]);
+    }
+    near = suggest(word, words, count);
+    die(EXIT_USAGE, "run: %s '%s' is not one of %s%s%s%s", option, word, all,
+        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+static enum placement_mode placement_of(const char *word)
+{
+    static const char *const words[] = {"split", "shared", "none", "auto"};
+
+    return (enum placement_mode)choice_of("--placement", word, words, 4);
+}
+
+static enum run_network network_of(const char *word)
+{
+    static const char *const words[] = {"auto", "namespace", "host"};
+
+    return (enum run_network)choice_of("--network", word, words, 3);
+}
+
+static void set_seed(struct options *options, const char *text)
+{
+    uint64_t seed = 0;
+    char *end = NULL;
+
+    errno = 0;
+    if (strncmp(text, "0x", 2) == 0 && text[2] != '-' && text[2] != '+')
+        seed = strtoull(text + 2, &end, 16);
+    if (end ? errno != 0 || *end != '\0' || end == text + 2
+            : parse_count(text, &seed) < 0)
+        die(EXIT_USAGE,
+            "run: --seed '%s': must be " PARSE_COUNT_ALLOWED
+            " below 2^64, or 0x and hexadecimal digits",
+            text);
+    options->order.seed = seed;
+    options->has_seed = true;
+}
+
+static void set_blocks(struct options *options, const char *text)
+{
+    uint64_t blocks;
+
+    if (parse_count_within(text, 1, 1000, &blocks) < 0)
+        die(EXIT_USAGE,
+            "run: --blocks '%s': must be " PARSE_COUNT_ALLOWED
+            " from 1 to 1000",
+            text);
+    options->order.blocks = (int)blocks;
+}
+
+/* Above the letters, for cmd_option(). */
+enum {
+    OPTION_BACKENDS = 256,
+    OPTION_PROFILE,
+    OPTION_BLOCKS,
+    OPTION_TARGET,
+    OPTION_OUT,
+    OPTION_SEED,
+    OPTION_PLACEMENT,
+    OPTION_NETWORK,
+    OPTION_DRY_RUN,
+    OPTION_NO_REPORT,
+    OPTION_HELP
+};
+
+static const struct option long_options[] = {
+    {"backends", required_argument, NULL, OPTION_BACKENDS},
+    {"profile", required_argument, NULL, OPTION_PROFILE},
+    {"blocks", required_argument, NULL, OPTION_BLOCKS},
+    {"target", required_argument, NULL, OPTION_TARGET},
+    {"out", required_argument, NULL, OPTION_OUT},
+    {"seed", required_argument, NULL, OPTION_SEED},
+    {"placement", required_argument, NULL, OPTION_PLACEMENT},
+    {"network", required_argument, NULL, OPTION_NETWORK},
+    {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
+    {"no-report", no_argument, NULL, OPTION_NO_REPORT},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static void set_option(struct options *options, int option)
+{
+    struct run_order *order = &options->order;
+
+    switch (option) {
+    case OPTION_BACKENDS:
+        set_backends(options, optarg);
+        break;
+    case OPTION_PROFILE:
+        order->profile = optarg;
+        break;
+    case OPTION_BLOCKS:
+        set_blocks(options, optarg);
+        break;
+    case OPTION_TARGET:
+        order->target = optarg;
+        break;
+    case OPTION_OUT:
+        order->out = optarg;
+        break;
+    case OPTION_SEED:
+        set_seed(options, optarg);
+        break;
+    case OPTION_PLACEMENT:
+        order->placement = placement_of(optarg);
+        break;
+    case OPTION_NETWORK:
+        order->network = network_of(optarg);
+        break;
+    case OPTION_DRY_RUN:
+        options->dry_run = true;
+        break;
+    case OPTION_NO_REPORT:
+        options->no_report = true;
+        break;
+    case OPTION_HELP:
+        exit(help());
+    }
+}
+
+static void read_options(struct options *options, int argc, char **argv)
+{
+    struct timespec now;
+    int option;
+
+    options->order.placement = PLACEMENT_AUTO;
+    options->order.stop = &stop;
+    while ((option = cmd_option(argc, argv, ":", long_options)) != -1)
+        set_option(options, option);
+    options->order.scenarios = (const char *const *)argv + optind;
+    options->order.scenario_count = (size_t)(argc - optind);
+    if (!options->has_seed) {
+        clock_gettime(CLOCK_REALTIME, &now);
+        options->order.seed = (uint64_t)now.tv_sec * CLOCK_S +
+                              (uint64_t)now.tv_nsec + (uint64_t)getpid();
+    }
+    if (program_self(options->program, sizeof options->program) < 0)
+        snprintf(options->program, sizeof options->program, "muxbench");
+    options->order.program = options->program;
+}
+
+static void on_signal(int signal)
+{
+    (void)signal;
+    stop = 1;
+}
+
+/* Without SA_RESTART, so that a wait ends. */
+static void handle_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal}, before;
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    /* nohup(1) has it ignored. */
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
+}
+
+/* A block is complete when its last round is recorded. */
+static int interrupted(const struct run *run)
+{
+    fprintf(stderr,
+            "muxbench: interrupted; %zu of %zu rounds are recorded in "
+            "%s/rounds.jsonl\n",
+            run->done, run->plan.round_count, run->directory);
+    if (run->done > 0)
+        fprintf(stderr, "muxbench: a report of them: muxbench report %s\n",
+                run->directory);
+    return EXIT_INTERRUPTED;
+}
+
+static void measure(struct run *run, char *error, int *result)
+{
+    struct progress progress;
+
+    progress_begin(&progress, stderr, &run->plan);
+    *result = run_rounds(run, &progress, error);
+    progress_finish(&progress);
+}
+
+/* The main table and where the rest is. The records are kept whatever goes
+ * wrong here. */
+static int report(const struct run *run)
+{
+    struct report_options options = {.table = stdout, .warnings = stderr};
+    char error[RUN_ERROR_MAX] = "";
+    int result = report_make(run->directory, &options, error, sizeof error);
+
+    if (result < 0)
+        fprintf(stderr, "muxbench: run: no report: %s\n", error);
+    else
+        printf("\nreport: %s/report.html (report.md, charts/)\n",
+               run->directory);
+    printf("records: %s/rounds.jsonl\n", run->directory);
+    return result;
+}
+
+static int finish(const struct run *run, const struct options *options)
+{
+    int result = options->no_report ? 0 : report(run);
+
+    fflush(stdout);
+    if (run->failed > 0)
+        fprintf(stderr,
+                "muxbench: %zu of %zu rounds failed; rounds.jsonl says why\n",
+                run->failed, run->done);
+    return result < 0 || run->failed > 0 ? EXIT_FAILED : 0;
+}
+
+int cmd_run(int argc, char **argv)
+{
+    struct options options = {0};
+    struct run run;
+    char error[RUN_ERROR_MAX];
+    int result;
+
+    read_options(&options, argc, argv);
+    result = run_prepare(&run, &options.order, error);
+    if (result < 0)
+        die(result == -EINVAL ? EXIT_USAGE : EXIT_FAILED, "run: %s", error);
+    if (!options.dry_run && run_open(&run, error) < 0)
+        die(EXIT_FAILED, "run: %s", error);
+    run_print_plan(&run, stdout);
+    if (!options.dry_run) {
+        printf("results   %s\n\n", run.directory);
+        fflush(stdout);
+        handle_signals();
+        measure(&run, error, &result);
+        if (result < 0 && result != -EINTR)
+            die(EXIT_FAILED, "run: %s", error);
+        result = result < 0 ? interrupted(&run) : finish(&run, &options);
+    }
+    run_free(&run);
+    return result;
+}

@@ -1,0 +1,272 @@
+#include "fetch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend.h"
+#include "clock.h"
+#include "target.h"
+
+/* The words for a host without an address, without the URL before them: no
+ * URL has a blank in it. */
+static char *reason_of(const char *error)
+{
+    const char *reason = strstr(error, ": host '");
+    const char *text = reason ? reason + 2 : error;
+    char *copy = malloc(strlen(text) + 1);
+
+    return copy ? strcpy(copy, text) : NULL;
+}
+
+/* Resolve one URL; a page without an address gets no target. */
+static int add_url(struct fetch *f, int i, char *error)
+{
+    struct fetch_page *page = &f->pages[i];
+    struct target *t = &f->targets[f->job.target_count];
+    int result;
+
+    page->url = f->order->urls[i];
+    page->sample.number = (uint32_t)i;
+    result = target_init(t, page->url, false, error, FETCH_ERROR_MAX);
+    if (result < 0)
+        target_free(t);
+    if (result == -EHOSTUNREACH && !f->order->load) {
+        page->sample.error = FETCH_UNRESOLVED;
+        page->unresolved = reason_of(error);
+        return page->unresolved ? 0 : -ENOMEM;
+    }
+    if (result < 0)
+        return result;
+    f->page_of[f->job.target_count++] = i;
+    return 0;
+}
+
+static int add_urls(struct fetch *f, char *error)
+{
+    size_t count = (size_t)f->order->url_count;
+    int result = 0;
+
+    snprintf(error, FETCH_ERROR_MAX, "out of memory");
+    f->pages = calloc(count, sizeof *f->pages);
+    f->targets = calloc(count, sizeof *f->targets);
+    f->page_of = calloc(count, sizeof *f->page_of);
+    if (!f->pages || !f->targets || !f->page_of)
+        return -ENOMEM;
+    for (int i = 0; i < f->order->url_count && result == 0; i++)
+        result = add_url(f, i, error);
+    f->job.targets = f->targets;
+    return result;
+}
+
+static int add_output(struct fetch *f, char *error)
+{
+    int result;
+
+    if (!f->order->directory)
+        return 0;
+    result = fetch_output_init(&f->output, f->order->directory,
+                               f->order->url_count, error, FETCH_ERROR_MAX);
+    if (result < 0)
+        return result;
+    f->has_output = true;
+    for (int i = 0; i < f->job.target_count; i++)
+        fetch_output_plan(&f->output, f->page_of[i], f->targets[i].path);
+    return 0;
+}
+
+static int add_stripes(struct fetch *f)
+{
+    int count = f->order->load ? FETCH_STRIPES : 1;
+    int result = 0;
+
+    while (f->stripe_count < count && result == 0) {
+        struct fetch_stripe *s = &f->stripes[f->stripe_count++];
+
+        pthread_mutex_init(&s->lock, NULL);
+        result = fetch_tally_init(&s->tally);
+    }
+    return result;
+}
+
+/* A page has ended: save it, count it, show it. */
+static void end_page(struct fetch *f, struct fetch_page *page)
+{
+    struct sample *s = &page->sample;
+    bool good = !s->error && s->status < FETCH_STATUS_BAD;
+    int i = (int)(page - f->pages), saved = 0;
+
+    if (f->has_output && f->output.files[i].name[0])
+        saved = fetch_output_end(&f->output, i, good);
+    if (good && saved < 0) {
+        s->error = (int16_t)-saved;
+        page->unsaved = true;
+    } else if (good && f->has_output) {
+        page->file = f->output.files[i].name;
+    }
+    fetch_tally_add(&f->stripes[0].tally, s);
+    page->ended = true;
+    if (f->on_page)
+        f->on_page(f->data, page);
+}
+
+static void on_page_done(void *data, const struct sample *sample)
+{
+    struct fetch *f = data;
+    struct fetch_page *page = &f->pages[f->page_of[sample->number]];
+
+    pthread_mutex_lock(&f->stripes[0].lock);
+    page->sample = *sample;
+    end_page(f, page);
+    pthread_mutex_unlock(&f->stripes[0].lock);
+}
+
+static void on_page_body(void *data, uint32_t number, const char *bytes,
+                         size_t n)
+{
+    struct fetch *f = data;
+
+    fetch_output_body(&f->output, f->page_of[number], bytes, n);
+}
+
+/* The first stripe that nobody holds: with one worker always the same. */
+static struct fetch_stripe *take_stripe(struct fetch *f)
+{
+    for (int i = 0; i < f->stripe_count; i++)
+        if (pthread_mutex_trylock(&f->stripes[i].lock) == 0)
+            return &f->stripes[i];
+    pthread_mutex_lock(&f->stripes[0].lock);
+    return &f->stripes[0];
+}
+
+static void on_request_done(void *data, const struct sample *sample)
+{
+    struct fetch_stripe *s = take_stripe(data);
+
+    fetch_tally_add(&s->tally, sample);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void write_job(struct fetch *f)
+{
+    const struct fetch_order *order = f->order;
+    struct job *job = &f->job;
+
+    job->connections = order->connections;
+    job->threads = order->threads;
+    job->requests = order->requests;
+    job->window_ns = order->duration_ns;
+    job->timeout_ns = order->timeout_ns;
+    job->stack_size = order->stack_size;
+    job->observer.data = f;
+    job->observer.on_done = order->load ? on_request_done : on_page_done;
+    job->observer.on_body = f->has_output ? on_page_body : NULL;
+    if (order->load)
+        return;
+    job->requests = (uint64_t)job->target_count;
+    if (job->connections > job->target_count)
+        job->connections = job->target_count;
+    if (job->threads > job->connections)
+        job->threads = job->connections;
+}
+
+int fetch_init(struct fetch *f, const struct fetch_order *order,
+               char error[FETCH_ERROR_MAX])
+{
+    int result;
+
+    memset(f, 0, sizeof *f);
+    f->order = order;
+    job_init(&f->job);
+    result = add_urls(f, error);
+    if (result == 0)
+        result = add_output(f, error);
+    if (result == 0) {
+        snprintf(error, FETCH_ERROR_MAX, "out of memory");
+        result = add_stripes(f);
+    }
+    write_job(f);
+    return result;
+}
+
+void fetch_begin(struct fetch *f)
+{
+    meter_self(&f->before);
+    f->started_ns = clock_now();
+}
+
+int fetch_run(struct fetch *f)
+{
+    pthread_mutex_lock(&f->stripes[0].lock);
+    for (int i = 0; i < f->order->url_count; i++)
+        if (f->pages[i].unresolved)
+            end_page(f, &f->pages[i]);
+    pthread_mutex_unlock(&f->stripes[0].lock);
+    return f->job.target_count > 0 ? job_run(&f->job, f->order->backend) : 0;
+}
+
+static void measure(const struct fetch *f, struct fetch_result *r)
+{
+    meter_self(&r->used);
+    r->used.cpu_user_ns -= f->before.cpu_user_ns;
+    r->used.cpu_sys_ns -= f->before.cpu_sys_ns;
+    r->used.switches_voluntary -= f->before.switches_voluntary;
+    r->used.switches_forced -= f->before.switches_forced;
+    r->connected_most = f->job.connected_most;
+}
+
+int fetch_finish(struct fetch *f, struct fetch_result *r)
+{
+    int result;
+
+    memset(r, 0, sizeof *r);
+    r->elapsed_ns = f->job.ended - f->job.started;
+    r->opened = f->job.totals.opened;
+    r->retried = f->job.totals.retried;
+    r->uses = f->job.uses;
+    measure(f, r);
+    result = fetch_tally_init(&r->tally);
+    for (int i = 0; i < f->stripe_count && result == 0; i++)
+        fetch_tally_merge(&r->tally, &f->stripes[i].tally);
+    return result;
+}
+
+int fetch_interrupt(struct fetch *f, struct fetch_result *r)
+{
+    int result;
+
+    memset(r, 0, sizeof *r);
+    r->elapsed_ns = clock_now() - f->started_ns;
+    r->interrupted = true;
+    r->opened = r->retried = FETCH_NONE;
+    r->uses = "";
+    measure(f, r);
+    result = fetch_tally_init(&r->tally);
+    for (int i = 0; i < f->stripe_count && result == 0; i++) {
+        pthread_mutex_lock(&f->stripes[i].lock);
+        fetch_tally_merge(&r->tally, &f->stripes[i].tally);
+        if (f->order->load)
+            pthread_mutex_unlock(&f->stripes[i].lock);
+    }
+    if (f->has_output)
+        fetch_output_abandon(&f->output);
+    return result;
+}
+
+void fetch_free(struct fetch *f)
+{
+    for (int i = 0; f->pages && i < f->order->url_count; i++)
+        free(f->pages[i].unresolved);
+    for (int i = 0; f->targets && i < f->job.target_count; i++)
+        target_free(&f->targets[i]);
+    for (int i = 0; i < f->stripe_count; i++) {
+        fetch_tally_free(&f->stripes[i].tally);
+        pthread_mutex_destroy(&f->stripes[i].lock);
+    }
+    if (f->has_output)
+        fetch_output_free(&f->output);
+    free(f->pages);
+    free(f->targets);
+    free(f->page_of);
+}

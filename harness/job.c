@@ -1,0 +1,244 @@
+#include "job.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend.h"
+
+/* Sample slots claimed at a time: enough that workers seldom meet, few enough
+ * that a thousand workers do not waste many. */
+#define CHUNK 128
+
+void job_init(struct job *job)
+{
+    memset(job, 0, sizeof *job);
+    job->threads = 1;
+    job->connections = 1;
+    job->requests = UINT64_MAX;
+    job->requests_per_connection = UINT64_MAX;
+    job->timeout_ns = CLOCK_NEVER;
+    job->window_ns = CLOCK_NEVER;
+    job->error_limit = UINT64_MAX;
+    job->now = clock_now;
+}
+
+int job_run(struct job *job, const struct backend *backend)
+{
+    int result;
+
+    job->started = job->now();
+    job->edge_at[0] = clock_add(job->started, job->warmup_ns);
+    job->edge_at[1] = clock_add(job->edge_at[0], job->window_ns);
+    atomic_store(&job->next_edge, job->edge_at[0]);
+    result = backend->run(job);
+    job->ended = job->now();
+    return result;
+}
+
+void job_stop(struct job *job, enum job_stop reason)
+{
+    int running = JOB_RUNS;
+
+    atomic_compare_exchange_strong(&job->stop_reason, &running, (int)reason);
+}
+
+void job_uses(struct job *job, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(job->uses, sizeof job->uses, format, args);
+    va_end(args);
+}
+
+static void take_edge(struct job *job, struct edge *edge)
+{
+    meter_self(&edge->client);
+    edge->server_cpu_ns = meter_cpu_of(job->server_pid);
+    edge->at = job->now();
+}
+
+/* The first worker that gets here takes the edge, the others pass. */
+static void reach_edge(struct job *job, uint64_t now)
+{
+    int taken = atomic_load(&job->edges_taken);
+
+    if (taken >= 2 || now < job->edge_at[taken] ||
+        !atomic_compare_exchange_strong(&job->edges_taken, &taken, taken + 1))
+        return;
+    atomic_store(&job->next_edge, taken == 0 ? job->edge_at[1] : CLOCK_NEVER);
+    take_edge(job, &job->edges[taken]);
+}
+
+void share_begin(struct share *share, struct job *job, int index, int of)
+{
+    memset(share, 0, sizeof *share);
+    share->job = job;
+    share->index = index;
+    share->of = of;
+    share->connections =
+        job->connections / of + (index < job->connections % of);
+    share->token = job->seed + ((uint64_t)index << 40);
+}
+
+bool share_take(struct share *share, uint64_t now, uint32_t *number)
+{
+    struct job *job = share->job;
+    uint64_t mine;
+
+    if (atomic_load_explicit(&job->stop_reason, memory_order_relaxed) ||
+        now >= clock_add(job->edge_at[1], job->guard_ns))
+        return false;
+    mine =
+        atomic_fetch_add_explicit(&job->next_number, 1, memory_order_relaxed);
+    *number = (uint32_t)mine;
+    return mine < job->requests;
+}
+
+/* The finaliser of splitmix64 is a bijection, so tokens do not repeat. */
+uint64_t share_token(struct share *share)
+{
+    uint64_t z = share->token++ * UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+static struct sample *next_slot(struct share *share)
+{
+    struct job *job = share->job;
+    size_t at;
+
+    if (share->slot < share->slot_end)
+        return share->slot++;
+    at = atomic_fetch_add(&job->samples_claimed, CHUNK);
+    if (at >= job->sample_count) {
+        job_stop(job, JOB_NO_ROOM);
+        return NULL;
+    }
+    share->slot = &job->samples[at];
+    share->slot_end =
+        share->slot +
+        (job->sample_count - at < CHUNK ? job->sample_count - at : CHUNK);
+    return share->slot++;
+}
+
+static void count_failure(struct share *share)
+{
+    struct job *job = share->job;
+
+    share->totals.failed++;
+    if (atomic_fetch_add(&job->failures, 1) + 1 >= job->error_limit)
+        job_stop(job, JOB_TOO_MANY_FAIL);
+}
+
+void share_record(struct share *share, const struct sample *sample)
+{
+    struct job *job = share->job;
+    struct sample *slot = job->samples ? next_slot(share) : NULL;
+
+    if (slot)
+        *slot = *sample;
+    if (sample->error) {
+        count_failure(share);
+    } else {
+        share->totals.ok++;
+        share->totals.body_bytes += sample->bytes;
+    }
+    if (sample->done >=
+        atomic_load_explicit(&job->next_edge, memory_order_relaxed))
+        reach_edge(job, sample->done);
+}
+
+void share_connected(struct share *share, bool up)
+{
+    struct job *job = share->job;
+    int now = atomic_fetch_add(&job->connected, up ? 1 : -1) + (up ? 1 : -1);
+    int most = atomic_load(&job->connected_most);
+
+    share->totals.opened += up;
+    while (now > most &&
+           !atomic_compare_exchange_weak(&job->connected_most, &most, now))
+        continue;
+}
+
+static void add_totals(struct totals *all, const struct totals *more)
+{
+    all->ok += more->ok;
+    all->failed += more->failed;
+    all->body_bytes += more->body_bytes;
+    all->opened += more->opened;
+    all->retried += more->retried;
+}
+
+struct worker {
+    struct share share;
+    int (*serve)(struct share *);
+    int result;
+    pthread_t thread;
+};
+
+static void *work(void *data)
+{
+    struct worker *w = data;
+
+    w->result = w->serve(&w->share);
+    if (w->result < 0)
+        job_stop(w->share.job, JOB_ASKED);
+    return NULL;
+}
+
+/* Start all; returns how many were started, and why not all in *error. */
+static int start_workers(struct worker *workers, int count, size_t stack,
+                         int *error)
+{
+    pthread_attr_t attr;
+    int started = 0;
+
+    *error = -pthread_attr_init(&attr);
+    if (*error < 0)
+        return 0;
+    if (stack > 0)
+        *error = -pthread_attr_setstacksize(&attr, stack);
+    while (started < count && *error == 0) {
+        struct worker *w = &workers[started];
+
+        *error = -pthread_create(&w->thread, &attr, work, w);
+        started += *error == 0;
+    }
+    pthread_attr_destroy(&attr);
+    return started;
+}
+
+int job_serve(struct job *job, int workers, size_t stack,
+              int (*serve)(struct share *))
+{
+    struct worker *all = calloc((size_t)workers, sizeof *all);
+    int started = 0, error = 0;
+
+    if (!all)
+        return -ENOMEM;
+    for (int i = 0; i < workers; i++) {
+        all[i].serve = serve;
+        share_begin(&all[i].share, job, i, workers);
+    }
+    if (workers == 1)
+        work(&all[started++]);
+    else
+        started = start_workers(all, workers, stack, &error);
+    if (error < 0)
+        job_stop(job, JOB_ASKED);
+    for (int i = 0; i < started; i++) {
+        if (workers > 1)
+            pthread_join(all[i].thread, NULL);
+        add_totals(&job->totals, &all[i].share.totals);
+        error = error < 0 ? error : all[i].result;
+    }
+    free(all);
+    return error;
+}

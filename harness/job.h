@@ -1,0 +1,161 @@
+/*
+ * job - what a backend is asked to do, and where its samples go.
+ *
+ * A job is made by the harness, lies in memory that the harness shares with
+ * the client process, and outlives the run. It knows no IO. Its connections
+ * are dealt out to workers (threads or loops); what one worker has is a
+ * share. Everything a worker touches per request lies in its share, so that
+ * workers meet only when they claim a new chunk of sample slots.
+ */
+#ifndef MUXBENCH_JOB_H
+#define MUXBENCH_JOB_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "clock.h"
+#include "meter.h"
+#include "target.h"
+
+/* Bytes of the receive buffer of every worker of every backend. */
+#define JOB_BUFFER 65536
+
+/* One request, as it went. A slot with done == 0 was not used. */
+struct sample {
+    uint64_t due;    /* when it should have started */
+    uint64_t start;  /* when it did: first thing done for it */
+    uint64_t first;  /* first byte of the answer; 0: none came */
+    uint64_t done;   /* whole answer, or the error */
+    uint64_t bytes;  /* of body */
+    uint32_t number; /* of the request: its target is number % targets */
+    int16_t status;  /* HTTP status; 0: none came */
+    int16_t error;   /* 0 or an errno, see conn.h */
+};
+
+/* Counts over a whole job; all requests that were started are in exactly one
+ * of ok and failed. */
+struct totals {
+    uint64_t ok;
+    uint64_t failed;
+    uint64_t body_bytes; /* of answers that were whole and right */
+    uint64_t opened;     /* connections that were established */
+    uint64_t retried;    /* requests sent again on a new connection, because
+                            the server had closed the kept one */
+};
+
+/* Taken when the first request ends at or after a set time. */
+struct edge {
+    uint64_t at; /* 0: not taken */
+    struct usage client;
+    uint64_t server_cpu_ns; /* METER_NONE: not to be had */
+};
+
+/* Told of every request that ends, in the worker's thread. */
+struct observer {
+    void (*on_done)(void *, const struct sample *);
+    /* Body bytes as they come; `number` is the request's. */
+    void (*on_body)(void *, uint32_t number, const char *, size_t);
+    void *data;
+};
+
+struct job {
+    /* the order */
+    const struct target *targets;
+    int target_count;
+    int connections;
+    int threads;       /* loops or workers, >= 1 */
+    uint64_t requests; /* stop after so many; UINT64_MAX: no limit */
+    uint64_t requests_per_connection; /* UINT64_MAX: as many as there are */
+    uint64_t timeout_ns;              /* of a request; CLOCK_NEVER: none */
+    uint64_t think_ns; /* pause between an answer and the next request */
+    uint64_t warmup_ns, window_ns, guard_ns; /* CLOCK_NEVER window: no end */
+    uint64_t seed;                           /* of the tokens */
+    uint64_t error_limit; /* stop after so many failed requests */
+    bool ok_only;         /* any status but 2xx is a wrong answer */
+    size_t stack_size;    /* of a coroutine, bytes; 0: the default */
+    int server_pid;       /* whose CPU the edges note; 0: none */
+    struct observer observer;
+    uint64_t (*now)(void); /* clock_now, or a test's clock */
+
+    /* room for samples, made and touched by the harness; NULL: keep none */
+    struct sample *samples;
+    size_t sample_count;
+
+    /* the result */
+    char uses[128]; /* what the backend really used */
+    uint64_t started, ended;
+    uint64_t edge_at[2]; /* when the edges are due */
+    struct edge edges[2];
+    struct totals totals;
+    _Atomic int stop_reason; /* enum job_stop */
+    _Atomic uint64_t next_number;
+    _Atomic uint64_t failures;
+    _Atomic size_t samples_claimed;
+    _Atomic uint64_t next_edge;
+    _Atomic int edges_taken;
+    _Atomic int connected; /* established now */
+    _Atomic int connected_most;
+};
+
+enum job_stop {
+    JOB_RUNS,
+    JOB_ASKED,         /* job_stop() */
+    JOB_TOO_MANY_FAIL, /* error_limit */
+    JOB_NO_ROOM        /* more samples than slots */
+};
+
+/* An order with nothing in it: no limits, one thread, no deadline. */
+void job_init(struct job *);
+
+/*
+ * Set the times (start, edges) and run the backend. 0 or -errno of the
+ * backend. The caller has filled in the order.
+ */
+struct backend;
+int job_run(struct job *, const struct backend *);
+
+/* No new requests from now on; those under way go on. Safe in a signal
+ * handler. */
+void job_stop(struct job *, enum job_stop reason);
+
+/* What the backend really uses, one line; printf-like. */
+__attribute__((format(printf, 2, 3))) void job_uses(struct job *,
+                                                    const char *format, ...);
+
+/* One worker's part of a job. */
+struct share {
+    struct job *job;
+    int index, of;   /* this worker, of so many */
+    int connections; /* how many connections it has */
+    struct sample *slot, *slot_end;
+    uint64_t token; /* state of the token sequence */
+    struct totals totals;
+};
+
+void share_begin(struct share *, struct job *, int index, int of);
+
+/* The next request's number. False: there is none any more. */
+bool share_take(struct share *, uint64_t now, uint32_t *number);
+
+/* A token no other request of the job has. */
+uint64_t share_token(struct share *);
+
+/* A request has ended. */
+void share_record(struct share *, const struct sample *);
+
+/* A connection was established, or an established one was closed. */
+void share_connected(struct share *, bool up);
+
+/*
+ * Run `serve` on `workers` shares at once: in this thread when there is one,
+ * else in a thread each, with stacks of `stack` bytes (0: the system's
+ * default). 0 or the first -errno; an error in one stops the job for all.
+ * Fewer threads than asked is an error, never less work.
+ */
+int job_serve(struct job *, int workers, size_t stack,
+              int (*serve)(struct share *));
+
+#endif

@@ -1,0 +1,103 @@
+#include "limits.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "net.h"
+
+/* Descriptors that are not connections: files of the harness, pipes, what a
+ * selector needs. The same number of other processes and threads. */
+#define MARGIN 64
+
+/* The first number of a file, LIMITS_UNKNOWN when there is none. */
+static uint64_t read_number(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    uint64_t number = LIMITS_UNKNOWN;
+
+    if (!file)
+        return number;
+    if (fscanf(file, "%" SCNu64, &number) != 1)
+        number = LIMITS_UNKNOWN;
+    fclose(file);
+    return number;
+}
+
+static void lower(struct limits *limits, uint64_t threads, const char *by)
+{
+    if (threads >= limits->threads)
+        return;
+    limits->threads = threads;
+    limits->threads_by = by;
+}
+
+/* The files are Linux's; elsewhere none can be opened. */
+static void read_threads(struct limits *limits)
+{
+#if defined(RLIMIT_NPROC)
+    struct rlimit limit;
+
+    /* The superuser is not held to it. */
+    if (geteuid() != 0 && getrlimit(RLIMIT_NPROC, &limit) == 0 &&
+        limit.rlim_cur != RLIM_INFINITY)
+        lower(limits, (uint64_t)limit.rlim_cur,
+              "processes of this user; raise it: ulimit -u");
+#endif
+    lower(limits, read_number("/proc/sys/kernel/threads-max"),
+          "threads of the system; raise it: sysctl kernel.threads-max");
+    lower(limits, read_number("/sys/fs/cgroup/pids.max"),
+          "processes of this container; raise its pids limit");
+    lower(limits, read_number("/sys/fs/cgroup/pids/pids.max"),
+          "processes of this container; raise its pids limit");
+}
+
+static uint64_t read_ports(void)
+{
+    FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "r");
+    unsigned low, high;
+    uint64_t ports = LIMITS_UNKNOWN;
+
+    if (!file)
+        return ports;
+    if (fscanf(file, "%u %u", &low, &high) == 2 && high >= low)
+        ports = high - low + 1;
+    fclose(file);
+    return ports;
+}
+
+void limits_read(struct limits *limits)
+{
+    limits->descriptors = net_raise_descriptor_limit();
+    limits->threads = LIMITS_UNKNOWN;
+    limits->threads_by = "";
+    read_threads(limits);
+    limits->ports = read_ports();
+}
+
+int limits_check(const struct limits *limits, const struct limits_need *need,
+                 char *error, size_t size)
+{
+    uint64_t connections = (uint64_t)need->connections + MARGIN;
+    uint64_t threads = (uint64_t)need->threads + MARGIN;
+
+    if (connections > limits->descriptors)
+        snprintf(error, size,
+                 "%s needs %" PRIu64 " open descriptors, the limit is %" PRIu64
+                 "; raise it: ulimit -Hn %" PRIu64,
+                 need->scenario, connections, limits->descriptors, connections);
+    else if (need->threads > 0 && threads > limits->threads)
+        snprintf(error, size,
+                 "%s needs %" PRIu64 " threads, the limit is %" PRIu64 " %s",
+                 need->scenario, threads, limits->threads, limits->threads_by);
+    else if ((uint64_t)need->connections > limits->ports)
+        snprintf(error, size,
+                 "%s needs %d local ports, there are %" PRIu64
+                 "; raise it: sysctl net.ipv4.ip_local_port_range",
+                 need->scenario, need->connections, limits->ports);
+    else
+        return 0;
+    return -EMFILE;
+}

@@ -1,0 +1,34 @@
+/*
+ * limits - what the system allows, before a run needs it.
+ */
+#ifndef MUXBENCH_LIMITS_H
+#define MUXBENCH_LIMITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define LIMITS_UNKNOWN UINT64_MAX
+
+/* LIMITS_UNKNOWN: the system has no such limit, or does not tell. */
+struct limits {
+    uint64_t descriptors;   /* of a process, after raising it */
+    uint64_t threads;       /* of this user, or of this machine */
+    const char *threads_by; /* what sets that limit, and how to raise it */
+    uint64_t ports;         /* a client may connect from */
+};
+
+/* Raise the descriptor limit to the hard limit, and read all. */
+void limits_read(struct limits *);
+
+/* What a run will need at most, at one time. */
+struct limits_need {
+    const char *scenario;
+    int connections; /* of a process */
+    int threads;     /* 0: a few */
+};
+
+/* 0, or -EMFILE with the limit and how to raise it in one line. */
+int limits_check(const struct limits *, const struct limits_need *, char *error,
+                 size_t size);
+
+#endif

@@ -1,0 +1,181 @@
+#include "plan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend.h"
+#include "clock.h"
+#include "parse.h"
+#include "random.h"
+
+/* Two processes, a namespace, memory to touch: measured 20 to 40 ms. */
+#define ROUND_OVERHEAD (30 * CLOCK_MS)
+/* The same with hyperfine and the program it starts. */
+#define COMMAND_OVERHEAD (15 * CLOCK_MS)
+
+const struct profile *profile_find(const char *name)
+{
+    static const struct profile profiles[] = {
+        {"quick", 6, true},
+        {"standard", 12, false},
+    };
+
+    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
+        if (strcmp(profiles[i].name, name ? name : "standard") == 0)
+            return &profiles[i];
+    return NULL;
+}
+
+const char *plan_refusal(const struct scenario *s, const struct backend *b)
+{
+    return s->mode == SCENARIO_BATCH && b->family == FAMILY_CONTROL
+               ? "it does no IO, so there is no command to time"
+               : NULL;
+}
+
+bool plan_takes(const struct scenario *s, const struct backend *b)
+{
+    return plan_refusal(s, b) == NULL;
+}
+
+static const struct scenario_counts *counts_of(const struct scenario *s,
+                                               const struct profile *profile)
+{
+    return profile->quick ? &s->quick_connections : &s->connections;
+}
+
+static void set_point(struct plan_point *point, const struct scenario *s,
+                      const struct profile *profile, int index)
+{
+    point->scenario = s;
+    point->connections = (int)counts_of(s, profile)->values[index];
+    snprintf(point->name, sizeof point->name, "conns=%d", point->connections);
+    point->warmup_ns = profile->quick ? s->quick_warmup : s->warmup;
+    point->window_ns = profile->quick ? s->quick_window : s->window;
+    point->guard_ns = s->guard;
+}
+
+static int make_points(struct plan *plan, const struct plan_order *order)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < order->scenario_count; i++)
+        count += (size_t)counts_of(order->scenarios[i], order->profile)->count;
+    plan->points = calloc(count + 1, sizeof *plan->points);
+    if (!plan->points)
+        return -ENOMEM;
+    for (size_t i = 0; i < order->scenario_count; i++) {
+        const struct scenario *s = order->scenarios[i];
+
+        for (int k = 0; k < counts_of(s, order->profile)->count; k++)
+            set_point(&plan->points[plan->point_count++], s, order->profile, k);
+    }
+    return 0;
+}
+
+/* One block of a point: indices into the backends, shuffled. The one behind
+ * the last backend stands for the twin. */
+static void add_block(struct plan *plan, const struct plan_order *order,
+                      const struct plan_point *point, int block,
+                      unsigned *indices, struct random *random)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < order->backend_count; i++)
+        if (plan_takes(point->scenario, order->backends[i]))
+            indices[count++] = (unsigned)i;
+    if (plan_takes(point->scenario, order->reference))
+        indices[count++] = (unsigned)order->backend_count;
+    random_shuffle(random, indices, count);
+    for (size_t i = 0; i < count; i++) {
+        bool twin = indices[i] == order->backend_count;
+
+        plan->rounds[plan->round_count++] = (struct plan_round){
+            .block = block,
+            .order = (int)i + 1,
+            .point = point,
+            .backend = twin ? order->reference : order->backends[indices[i]],
+            .twin = twin,
+            .seed = random_next(random),
+        };
+    }
+}
+
+int plan_make(struct plan *plan, const struct plan_order *order)
+{
+    size_t rows = order->backend_count + 1;
+    struct random random;
+    unsigned *indices;
+
+    memset(plan, 0, sizeof *plan);
+    if (make_points(plan, order) < 0)
+        return -ENOMEM;
+    indices = calloc(rows, sizeof *indices);
+    plan->rounds = calloc((size_t)order->blocks * plan->point_count * rows + 1,
+                          sizeof *plan->rounds);
+    if (!indices || !plan->rounds) {
+        free(indices);
+        return -ENOMEM;
+    }
+    random_seed(&random, order->seed);
+    for (int block = 1; block <= order->blocks; block++)
+        for (size_t i = 0; i < plan->point_count; i++)
+            add_block(plan, order, &plan->points[i], block, indices, &random);
+    free(indices);
+    return 0;
+}
+
+void plan_free(struct plan *plan)
+{
+    free(plan->points);
+    free(plan->rounds);
+    memset(plan, 0, sizeof *plan);
+}
+
+struct plan_times plan_times(const struct plan_point *point,
+                             const struct backend *backend)
+{
+    /* Without IO there are ten times as many requests and no tail to wait
+     * for: a tenth of the time holds as many, in the memory there is. */
+    uint64_t part = backend->family == FAMILY_CONTROL ? 10 : 1;
+
+    return (struct plan_times){point->warmup_ns / part, point->window_ns / part,
+                               point->guard_ns / part};
+}
+
+/* Pages that the server delays are fetched at once, but by the row that
+ * fetches one after another. */
+static uint64_t batch_expected(const struct plan_round *r)
+{
+    static const char delay[] = "/delay/";
+    const struct scenario *s = r->point->scenario;
+    const char *path = s->paths.values[0];
+    uint64_t ms = 0, turns;
+
+    if (strncmp(path, delay, sizeof delay - 1) != 0 ||
+        parse_count_within(path + sizeof delay - 1, 0, 3600000, &ms) < 0)
+        return COMMAND_OVERHEAD;
+    turns = (s->requests - 1) / (uint64_t)r->point->connections + 1;
+    if (strcmp(r->backend->name, "sequential") == 0)
+        turns = s->requests;
+    return COMMAND_OVERHEAD + turns * ms * CLOCK_MS;
+}
+
+uint64_t plan_round_expected(const struct plan_round *r)
+{
+    struct plan_times times = plan_times(r->point, r->backend);
+
+    if (r->point->scenario->mode == SCENARIO_BATCH)
+        return batch_expected(r);
+    return ROUND_OVERHEAD + times.warmup_ns + times.window_ns + times.guard_ns;
+}
+
+uint64_t plan_expected(const struct plan *plan)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < plan->round_count; i++)
+        sum += plan_round_expected(&plan->rounds[i]);
+    return sum;
+}

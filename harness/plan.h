@@ -1,0 +1,88 @@
+/*
+ * plan - which rounds there will be, and in what order.
+ *
+ * Randomised complete blocks: in each block of a point every backend runs
+ * once, and the reference a second time as its own twin. The order inside a
+ * block is drawn by a stored seed. Blocks of all points alternate, so that
+ * each point is spread over the whole run and a slow spell of the machine
+ * hits all of them.
+ */
+#ifndef MUXBENCH_PLAN_H
+#define MUXBENCH_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "scenario.h"
+
+struct backend;
+
+/* How much is run, by name. */
+struct profile {
+    const char *name;
+    int blocks;
+    bool quick; /* the quick- keys of a scenario count */
+};
+
+/* NULL: there is none of that name; NULL as name: the default one. */
+const struct profile *profile_find(const char *name);
+#define PROFILE_NAMES "quick, standard"
+
+/* A scenario with one number of connections. */
+struct plan_point {
+    const struct scenario *scenario;
+    char name[32]; /* "conns=64" */
+    int connections;
+    uint64_t warmup_ns, window_ns, guard_ns; /* closed */
+};
+
+struct plan_round {
+    int block, order; /* from 1; order inside the block */
+    const struct plan_point *point;
+    const struct backend *backend;
+    bool twin;
+    uint64_t seed; /* of the tokens */
+};
+
+/* What a plan is made of; must outlive it. */
+struct plan_order {
+    const struct scenario *const *scenarios;
+    size_t scenario_count;
+    const struct backend *const *backends;
+    size_t backend_count;
+    const struct backend *reference; /* one of them */
+    const struct profile *profile;
+    int blocks; /* >= 1 */
+    uint64_t seed;
+};
+
+struct plan {
+    struct plan_point *points; /* a scenario's points in a row */
+    size_t point_count;
+    struct plan_round *rounds;
+    size_t round_count;
+};
+
+/* 0 or -ENOMEM. Release with plan_free() in either case. */
+int plan_make(struct plan *, const struct plan_order *);
+void plan_free(struct plan *);
+
+/* False: the backend has no part in this scenario. */
+bool plan_takes(const struct scenario *, const struct backend *);
+
+/* Why not; valid when plan_takes() is false. */
+const char *plan_refusal(const struct scenario *, const struct backend *);
+
+/* Warm-up, window and guard of a round: those of the point, or of the control
+ * row a tenth. ns */
+struct plan_times {
+    uint64_t warmup_ns, window_ns, guard_ns;
+};
+struct plan_times plan_times(const struct plan_point *, const struct backend *);
+
+/* How long a round, or all of them, will probably take. ns */
+uint64_t plan_round_expected(const struct plan_round *);
+uint64_t plan_expected(const struct plan *);
+
+#endif

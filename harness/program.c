@@ -1,0 +1,108 @@
+#include "program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#if defined(__linux__)
+
+int program_self(char *path, size_t size)
+{
+    ssize_t n = readlink("/proc/self/exe", path, size - 1);
+
+    if (n < 0)
+        return -errno;
+    path[n] = '\0';
+    return 0;
+}
+
+#elif defined(__APPLE__)
+
+#include <mach-o/dyld.h>
+#include <stdint.h>
+
+int program_self(char *path, size_t size)
+{
+    uint32_t room = (uint32_t)size;
+
+    return _NSGetExecutablePath(path, &room) == 0 ? 0 : -ENAMETOOLONG;
+}
+
+#elif defined(__FreeBSD__) || defined(__DragonFly__)
+
+#include <sys/sysctl.h>
+#include <sys/types.h>
+
+int program_self(char *path, size_t size)
+{
+    int name[] = {CTL_KERN, KERN_PROC, KERN_PROC_PATHNAME, -1};
+
+    return sysctl(name, 4, path, &size, NULL, 0) < 0 ? -errno : 0;
+}
+
+#else
+
+/* Nothing says which program runs; an installed one is on the PATH. */
+int program_self(char *path, size_t size)
+{
+    return program_find("muxbench", path, size);
+}
+
+#endif
+
+int program_find(const char *name, char *path, size_t size)
+{
+    const char *rest = getenv("PATH");
+
+    while (rest && *rest) {
+        size_t n = strcspn(rest, ":");
+
+        snprintf(path, size, "%.*s/%s", n > 0 ? (int)n : 1, n > 0 ? rest : ".",
+                 name);
+        if (access(path, X_OK) == 0)
+            return 0;
+        rest += n + (rest[n] == ':');
+    }
+    return -ENOENT;
+}
+
+/* In the child: nothing but the answer comes out. */
+static void exec_version(const char *path, int out)
+{
+    int null = open("/dev/null", O_RDWR);
+
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
+        dup2(out, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0)
+        _exit(127);
+    execl(path, path, "--version", (char *)NULL);
+    _exit(127);
+}
+
+int program_version(const char *path, char *version, size_t size)
+{
+    FILE *answer;
+    int ends[2], status = -1;
+    pid_t pid;
+
+    if (pipe(ends) < 0)
+        return -errno;
+    pid = fork();
+    if (pid == 0)
+        exec_version(path, ends[1]);
+    close(ends[1]);
+    answer = fdopen(ends[0], "r");
+    if (!answer || !fgets(version, (int)size, answer))
+        *version = '\0';
+    version[strcspn(version, "\n")] = '\0';
+    if (answer)
+        fclose(answer);
+    else
+        close(ends[0]);
+    if (pid > 0)
+        waitpid(pid, &status, 0);
+    return status == 0 && *version ? 0 : -ENOEXEC;
+}

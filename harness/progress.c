@@ -1,0 +1,197 @@
+#include "progress.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "backend.h"
+#include "clock.h"
+#include "plan.h"
+
+#define BAR_MIN 10
+#define BAR_MAX 40
+#define DEFAULT_WIDTH 80
+
+/* Until this much has been seen the plan's figures are taken as they are. */
+#define TRUSTED (5 * CLOCK_S)
+
+void progress_time(uint64_t ns, char text[PROGRESS_TIME_MAX])
+{
+    unsigned long long s = (ns + CLOCK_S / 2) / CLOCK_S;
+
+    if (s >= 3600)
+        snprintf(text, PROGRESS_TIME_MAX, "%llu:%02llu:%02llu", s / 3600,
+                 s / 60 % 60, s % 60);
+    else
+        snprintf(text, PROGRESS_TIME_MAX, "%llu:%02llu", s / 60, s % 60);
+}
+
+void progress_begin(struct progress *p, FILE *file, const struct plan *plan)
+{
+    const char *terminal = getenv("TERM"), *no_colour = getenv("NO_COLOR");
+
+    memset(p, 0, sizeof *p);
+    p->file = file;
+    p->live = isatty(fileno(file)) && terminal && *terminal &&
+              strcmp(terminal, "dumb") != 0;
+    p->colour = p->live && !(no_colour && *no_colour);
+    p->plan = plan;
+    p->now = clock_now;
+    p->started = p->now();
+    p->expected_left = plan_expected(plan);
+}
+
+/* The plan's figures, corrected by how they have fared. */
+static uint64_t time_left(const struct progress *p)
+{
+    double elapsed = (double)(p->now() - p->started);
+    double factor = 1;
+
+    if (p->expected_done >= TRUSTED)
+        factor = elapsed / (double)p->expected_done;
+    return (uint64_t)((double)p->expected_left * factor);
+}
+
+static int terminal_width(FILE *file)
+{
+    struct winsize size;
+
+    if (ioctl(fileno(file), TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+        return DEFAULT_WIDTH;
+    return size.ws_col;
+}
+
+/* As many columns as there are for it; escape sequences take none. */
+static void draw_bar(const struct progress_state *s, int width, char *text,
+                     size_t size)
+{
+    int filled = (int)(s->share * width + 0.5), i;
+    size_t used;
+
+    snprintf(text, size, "%s", s->colour ? "  \033[36m" : "  ");
+    used = strlen(text);
+    for (i = 0; i < width && used + 8 < size; i++) {
+        if (i == filled && s->colour) {
+            memcpy(text + used, "\033[0m", 4);
+            used += 4;
+        }
+        text[used++] = i < filled ? '#' : '.';
+    }
+    text[used] = '\0';
+    if (s->colour && filled >= width)
+        snprintf(text + used, size - used, "\033[0m");
+}
+
+void progress_line(const struct progress_state *s, int width, char *text,
+                   size_t size)
+{
+    const struct plan_round *round = s->round;
+    char what[192], count[64], times[80], elapsed[PROGRESS_TIME_MAX],
+        left[PROGRESS_TIME_MAX], bar[128] = "";
+    int room;
+
+    progress_time(s->elapsed_ns, elapsed);
+    progress_time(s->left_ns, left);
+    snprintf(what, sizeof what, "%s %s %s%s", round->point->scenario->name,
+             round->point->name, round->backend->name,
+             round->twin ? " (twin)" : "");
+    snprintf(count, sizeof count, "%zu/%zu", s->number, s->of);
+    snprintf(times, sizeof times, "  %s, %s left", elapsed, left);
+    room = width - (int)(strlen(count) + strlen(times) + 2) - 40;
+    if (room > BAR_MAX)
+        room = BAR_MAX;
+    if (room >= BAR_MIN)
+        draw_bar(s, room - 2, bar, sizeof bar);
+    if ((int)(strlen(count) + strlen(times)) + 12 > width)
+        *times = '\0';
+    room = width - (int)(strlen(count) + strlen(times)) - 2 - (*bar ? room : 0);
+    if (room < 1)
+        snprintf(text, size, "%.*s", width > 0 ? width : 0, count);
+    else
+        snprintf(text, size, "%s%s%s  %.*s", count, times, bar, room, what);
+}
+
+/* Of the time, which is not that of the rounds. */
+static double share_done(const struct progress *p)
+{
+    uint64_t all = p->expected_done + p->expected_left;
+
+    return all > 0 ? (double)p->expected_done / (double)all : 1;
+}
+
+static void draw(const struct progress *p, size_t index)
+{
+    struct progress_state state = {
+        .round = &p->plan->rounds[index],
+        .number = index + 1,
+        .of = p->plan->round_count,
+        .elapsed_ns = p->now() - p->started,
+        .left_ns = time_left(p),
+        .share = share_done(p),
+        .colour = p->colour,
+    };
+    char line[512];
+
+    progress_line(&state, terminal_width(p->file) - 1, line, sizeof line);
+    fprintf(p->file, "\r\033[K%s", line);
+    fflush(p->file);
+}
+
+void progress_start(struct progress *p, size_t index)
+{
+    if (p->live)
+        draw(p, index);
+}
+
+static void print_failure(struct progress *p, size_t index, const char *reason)
+{
+    const struct plan_round *round = &p->plan->rounds[index];
+
+    fprintf(p->file, "%sround %zu failed (%s %s %s%s, block %d): %s\n",
+            p->live ? "\r\033[K" : "", index + 1, round->point->scenario->name,
+            round->point->name, round->backend->name,
+            round->twin ? " (twin)" : "", round->block, reason);
+}
+
+static void print_block(struct progress *p, size_t index)
+{
+    const struct plan_round *round = &p->plan->rounds[index];
+    char elapsed[PROGRESS_TIME_MAX], left[PROGRESS_TIME_MAX];
+
+    progress_time(p->now() - p->started, elapsed);
+    progress_time(time_left(p), left);
+    fprintf(p->file,
+            "%zu/%zu  %s, %s left  block %d, %s %s: %d rounds, %zu failed\n",
+            index + 1, p->plan->round_count, elapsed, left, round->block,
+            round->point->scenario->name, round->point->name, round->order,
+            p->block_failed);
+    fflush(p->file);
+}
+
+void progress_end(struct progress *p, size_t index, const char *reason)
+{
+    const struct plan_round *round = &p->plan->rounds[index];
+    uint64_t expected = plan_round_expected(round);
+    bool last = index + 1 == p->plan->round_count ||
+                round[1].point != round->point ||
+                round[1].block != round->block;
+
+    p->expected_done += expected;
+    p->expected_left -= expected;
+    p->block_failed += reason != NULL;
+    p->failed += reason != NULL;
+    if (reason)
+        print_failure(p, index, reason);
+    if (last && !p->live)
+        print_block(p, index);
+    if (last)
+        p->block_failed = 0;
+}
+
+void progress_finish(struct progress *p)
+{
+    if (p->live)
+        fputs("\r\033[K", p->file);
+    fflush(p->file);
+}

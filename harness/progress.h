@@ -1,0 +1,59 @@
+/*
+ * progress - how far a run has come: one line on a terminal, drawn again at
+ * each round, or plain lines, one a block.
+ *
+ * Nothing is drawn while a round runs: it would be measured.
+ */
+#ifndef MUXBENCH_PROGRESS_H
+#define MUXBENCH_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct plan;
+struct plan_round;
+
+struct progress {
+    FILE *file;
+    bool live; /* a terminal: one line, drawn again */
+    bool colour;
+    const struct plan *plan;
+    uint64_t (*now)(void);
+    uint64_t started;
+    uint64_t expected_done; /* of the rounds that have ended, by the plan */
+    uint64_t expected_left;
+    size_t failed, block_failed;
+};
+
+/* Start the clock. Live when `file` is a terminal that can move its cursor,
+ * in colour unless NO_COLOR is set (https://no-color.org). */
+void progress_begin(struct progress *, FILE *file, const struct plan *);
+
+/* Round `index` starts, or has ended; `reason`: why it failed, or NULL. */
+void progress_start(struct progress *, size_t index);
+void progress_end(struct progress *, size_t index, const char *reason);
+
+/* Take the line off the terminal. */
+void progress_finish(struct progress *);
+
+/* What a line shows. */
+struct progress_state {
+    const struct plan_round *round;
+    size_t number, of; /* rounds */
+    uint64_t elapsed_ns, left_ns;
+    double share; /* of the time, 0 to 1 */
+    bool colour;
+};
+
+/* The line for a terminal of `width` columns, without its end: never wider.
+ * What has no room is left out, the bar first. */
+void progress_line(const struct progress_state *, int width, char *text,
+                   size_t size);
+
+/* "0:07", "12:34", "1:02:03". */
+#define PROGRESS_TIME_MAX 24
+void progress_time(uint64_t ns, char text[PROGRESS_TIME_MAX]);
+
+#endif

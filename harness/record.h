@@ -1,0 +1,121 @@
+/*
+ * record - one round as a line of rounds.jsonl, out and in.
+ *
+ * results/README.md describes every field and its unit. The writer appends a
+ * line by one write(2); the reader takes every whole, valid line and names the
+ * others. What was not measured is null in the file, RECORD_NONE here.
+ */
+#ifndef MUXBENCH_RECORD_H
+#define MUXBENCH_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "job.h"
+#include "meter.h"
+
+#define RECORD_VERSION 1
+#define RECORD_NONE UINT64_MAX
+#define RECORD_NUMBER_MAX (UINT64_C(1) << 53) /* the file stays below this */
+
+struct histogram;
+
+/* Failed requests inside the window, by errno. */
+struct record_error {
+    int error;
+    uint64_t count;
+};
+#define RECORD_ERRORS_MAX 16
+
+/* done - start of the right answers in the window, ns. All of it is derived
+ * from the histogram, which is kept in its encoded form: decoded it takes a
+ * hundred times the room. */
+struct record_service {
+    uint64_t total; /* how many; 0: there is no histogram */
+    uint64_t min, mean, max;
+    uint64_t p50, p90, p99, p999; /* RECORD_NONE: fewer than 10 beyond it */
+    char *hdr;                    /* HdrHistogram V2, deflated, base64 */
+};
+
+struct record {
+    int round; /* 1.. in the order they were run */
+    int block; /* 1.. */
+    int order; /* 1.. inside the block */
+    char scenario[64];
+    char point[64]; /* "conns=64" */
+    int connections;
+    int threads;
+    char backend[64];
+    bool twin; /* the reference's second run in the block */
+    bool ok;
+    char reason[256]; /* why it failed; "" when ok */
+    char uses[128];   /* what the backend really used */
+    uint64_t at_ns;   /* start of the round, since the start of the run */
+
+    /* the window; RECORD_NONE for scenarios that have none */
+    uint64_t window_ns; /* between the edges, as they were taken */
+    uint64_t requests;  /* right answers inside */
+    uint64_t body_bytes;
+    struct record_error errors[RECORD_ERRORS_MAX];
+    int error_count;
+    struct record_service service; /* by record_set_service() */
+    struct usage client;           /* used inside the window */
+    uint64_t server_cpu_ns;        /* inside the window */
+
+    /* the whole round */
+    struct totals total;
+    uint64_t server_connections, server_requests, server_body_bytes;
+    uint64_t server_switches_voluntary, server_switches_forced;
+    int connected_most;
+
+    /* batch scenarios, timed as a whole command; else RECORD_NONE */
+    uint64_t makespan_ns; /* elapsed, of the whole command */
+    uint64_t slowest_ns;  /* the slowest request */
+    uint64_t sum_ns;      /* all requests, one after another */
+};
+
+/* Texts empty, false, 0 for an int, RECORD_NONE for every uint64_t. */
+void record_init(struct record *);
+void record_free(struct record *); /* what it holds, not the record itself */
+
+/* Add to the count of this errno. False: RECORD_ERRORS_MAX others are there. */
+bool record_count_error(struct record *, int error, uint64_t count);
+
+/* Fill in `service` from a histogram of ns; NULL or an empty one leaves
+ * `service` empty. 0 or -ENOMEM. */
+int record_set_service(struct record *, const struct histogram *);
+
+/* The histogram behind `service`, to be destroyed by the caller. 0, -ENOENT
+ * (there is none), -EBADMSG or -ENOTSUP (damaged), -ENOMEM. */
+int record_histogram(const struct record *, struct histogram **);
+
+/* One line of JSON with its '\n', to be freed by the caller; NULL: out of
+ * memory. Bytes that are not UTF-8 come out as '?'. */
+char *record_to_line(const struct record *);
+
+/* Read a line, with or without its '\n'. 0, or -EINVAL with what is wrong in
+ * `error`, or -ENOMEM. The record may be freed in either case. */
+int record_from_line(struct record *, const char *line, char *error,
+                     size_t error_size);
+
+/* A line that could not be used. */
+struct record_fault {
+    size_t line; /* 1.. */
+    char text[160];
+};
+
+/* What a file held. */
+struct record_list {
+    struct record *records;
+    size_t count;
+    struct record_fault *faults;
+    size_t fault_count;
+};
+
+/* Read a whole file. 0, or -errno when it cannot be read at all; the list may
+ * be freed in either case. */
+int record_read(struct record_list *, const char *path);
+void record_list_free(struct record_list *);
+
+#endif

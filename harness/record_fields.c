@@ -1,0 +1,73 @@
+#include "record_fields.h"
+
+#include <string.h>
+
+#include "record.h"
+
+#define SIZE(member) sizeof((struct record *)NULL)->member
+#define IN(group, name, kind, member)                                    \
+    {                                                                    \
+        group, name, kind, offsetof(struct record, member), SIZE(member) \
+    }
+#define FIELD(kind, member) IN(NULL, #member, kind, member)
+
+const struct record_field record_fields[] = {
+    FIELD(ORDINAL, round),
+    FIELD(ORDINAL, block),
+    FIELD(ORDINAL, order),
+    FIELD(TEXT, scenario),
+    FIELD(TEXT, point),
+    FIELD(COUNT, connections),
+    FIELD(COUNT, threads),
+    FIELD(TEXT, backend),
+    FIELD(FLAG, twin),
+    FIELD(FLAG, ok),
+    FIELD(REASON, reason),
+    FIELD(TEXT, uses),
+    FIELD(NUMBER, at_ns),
+    FIELD(NUMBER, window_ns),
+    FIELD(NUMBER, requests),
+    FIELD(NUMBER, body_bytes),
+    FIELD(ERRORS, errors),
+    FIELD(SERVICE, service),
+    IN("client", "cpu_user_ns", NUMBER, client.cpu_user_ns),
+    IN("client", "cpu_sys_ns", NUMBER, client.cpu_sys_ns),
+    IN("client", "switches_voluntary", NUMBER, client.switches_voluntary),
+    IN("client", "switches_forced", NUMBER, client.switches_forced),
+    IN("server", "cpu_ns", NUMBER, server_cpu_ns),
+    IN("server", "connections", NUMBER, server_connections),
+    IN("server", "requests", NUMBER, server_requests),
+    IN("server", "body_bytes", NUMBER, server_body_bytes),
+    IN("server", "switches_voluntary", NUMBER, server_switches_voluntary),
+    IN("server", "switches_forced", NUMBER, server_switches_forced),
+    IN("total", "ok", NUMBER, total.ok),
+    IN("total", "failed", NUMBER, total.failed),
+    IN("total", "body_bytes", NUMBER, total.body_bytes),
+    IN("total", "opened", NUMBER, total.opened),
+    IN("total", "retried", NUMBER, total.retried),
+    FIELD(COUNT, connected_most),
+    FIELD(NUMBER, makespan_ns),
+    FIELD(NUMBER, slowest_ns),
+    FIELD(NUMBER, sum_ns),
+};
+
+const int record_field_count = sizeof record_fields / sizeof *record_fields;
+
+void record_init(struct record *r)
+{
+    memset(r, 0, sizeof *r);
+    for (int i = 0; i < record_field_count; i++) {
+        if (record_fields[i].kind == NUMBER)
+            *(uint64_t *)((char *)r + record_fields[i].offset) = RECORD_NONE;
+    }
+}
+
+int record_group_end(int i)
+{
+    const char *group = record_fields[i].group;
+
+    while (i < record_field_count && record_fields[i].group != NULL &&
+           strcmp(record_fields[i].group, group) == 0)
+        i++;
+    return i;
+}

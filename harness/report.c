@@ -1,0 +1,185 @@
+#include "report.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report_export.h"
+#include "report_file.h"
+#include "report_gnuplot.h"
+#include "report_page.h"
+#include "report_text.h"
+
+/* What is being made, and where errors are told. */
+struct making {
+    const char *dir;
+    const struct report_options *options;
+    struct report_manifest manifest;
+    struct record_list rounds;
+    struct report_summary summary;
+    struct charts charts;
+    char no_charts[256]; /* why; "": there are some */
+    char *error;
+    size_t error_size;
+};
+
+static int fail(struct making *m, int result, const char *what)
+{
+    snprintf(m->error, m->error_size, "%s/%s: %s", m->dir, what,
+             strerror(-result));
+    return result;
+}
+
+__attribute__((format(printf, 2, 3))) static void warn(const struct making *m,
+                                                       const char *format, ...)
+{
+    va_list values;
+
+    if (m->options->warnings == NULL)
+        return;
+    fputs("muxbench: ", m->options->warnings);
+    va_start(values, format);
+    vfprintf(m->options->warnings, format, values);
+    va_end(values);
+    fputc('\n', m->options->warnings);
+}
+
+static int read_run(struct making *m)
+{
+    char *path = report_file_path(m->dir, "manifest.json");
+    int result = path == NULL ? fail(m, -ENOMEM, "manifest.json")
+                              : report_manifest_read(&m->manifest, path,
+                                                     m->error, m->error_size);
+
+    free(path);
+    if (result != 0)
+        return result;
+    path = report_file_path(m->dir, "rounds.jsonl");
+    result = path == NULL ? -ENOMEM : record_read(&m->rounds, path);
+    free(path);
+    if (result != 0)
+        return fail(m, result, "rounds.jsonl");
+    for (size_t i = 0; i < m->rounds.fault_count; i++)
+        warn(m, "%s/rounds.jsonl:%zu: left out: %s", m->dir,
+             m->rounds.faults[i].line, m->rounds.faults[i].text);
+    result = report_summarise(&m->summary, &m->manifest, &m->rounds);
+    return result == 0 ? 0 : fail(m, result, "rounds.jsonl");
+}
+
+static int make_charts(struct making *m)
+{
+    char why[200];
+    int result = report_charts(&m->charts, &m->summary);
+
+    if (result != 0)
+        return fail(m, result, "charts");
+    if (m->options->no_charts) {
+        snprintf(m->no_charts, sizeof m->no_charts,
+                 "they were left out (--no-charts)");
+        return 0;
+    }
+    if (report_draw(&m->charts, m->dir, why, sizeof why) != 0) {
+        snprintf(m->no_charts, sizeof m->no_charts, "%s", why);
+        warn(m, "charts are missing: %s", why);
+    }
+    return 0;
+}
+
+/* A file whose text is written to a stream; 0 or -errno. */
+static int write_file(struct making *m, const char *name,
+                      int (*write)(struct making *, FILE *))
+{
+    char *text = NULL;
+    size_t size;
+    FILE *file = open_memstream(&text, &size);
+    int result = file == NULL ? -ENOMEM : write(m, file);
+
+    if (file != NULL && ferror(file) && result == 0)
+        result = -ENOMEM;
+    if (file != NULL && fclose(file) != 0 && result == 0)
+        result = -ENOMEM;
+    if (result == 0)
+        result = report_file_write(m->dir, name, text, m->error, m->error_size);
+    else
+        fail(m, result, name);
+    free(text);
+    return result;
+}
+
+static int write_summary(struct making *m, FILE *file)
+{
+    return report_export_summary(&m->summary, file);
+}
+
+static int write_csv(struct making *m, FILE *file)
+{
+    return report_export_csv(&m->summary, file);
+}
+
+static int write_hyperfine(struct making *m, FILE *file)
+{
+    return report_export_hyperfine(&m->summary, file);
+}
+
+static int write_page(struct making *m, FILE *file,
+                      const struct page_form *form)
+{
+    struct page page = {form, file, m->dir, false};
+
+    report_page_write(&page, &m->summary, &m->charts,
+                      *m->no_charts == '\0' ? NULL : m->no_charts);
+    return page.failed ? -ENOMEM : 0;
+}
+
+static int write_markdown(struct making *m, FILE *file)
+{
+    return write_page(m, file, &report_markdown);
+}
+
+static int write_html(struct making *m, FILE *file)
+{
+    return write_page(m, file, &report_html);
+}
+
+static int write_files(struct making *m)
+{
+    static const struct {
+        const char *name;
+        int (*write)(struct making *, FILE *);
+    } files[] = {
+        {"summary.json", write_summary},     {"rounds.csv", write_csv},
+        {"hyperfine.json", write_hyperfine}, {"report.md", write_markdown},
+        {"report.html", write_html},
+    };
+    int result = 0;
+
+    for (size_t i = 0; i < sizeof files / sizeof *files && result == 0; i++) {
+        if (files[i].write != write_hyperfine ||
+            report_has_batches(&m->summary))
+            result = write_file(m, files[i].name, files[i].write);
+    }
+    return result;
+}
+
+int report_make(const char *dir, const struct report_options *options,
+                char *error, size_t error_size)
+{
+    struct making m = {.dir = dir,
+                       .options = options,
+                       .error = error,
+                       .error_size = error_size};
+    int result = read_run(&m);
+
+    if (result == 0)
+        result = make_charts(&m);
+    if (result == 0)
+        result = write_files(&m);
+    if (result == 0 && options->table != NULL)
+        result = report_text(&m.summary, options->table);
+    report_charts_free(&m.charts);
+    report_summary_free(&m.summary);
+    record_list_free(&m.rounds);
+    report_manifest_free(&m.manifest);
+    return result;
+}

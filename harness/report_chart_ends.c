@@ -1,0 +1,112 @@
+#include "report_chart.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "report_style.h"
+
+/* Height of a label, as a share of the height of the plot. */
+static const double label_gap = 0.05;
+
+static int by_height(const void *a, const void *b)
+{
+    double x = ((const struct line_end *)a)->y;
+    double y = ((const struct line_end *)b)->y;
+
+    return (x > y) - (x < y);
+}
+
+int chart_place_ends(struct line_end *ends, size_t count, const struct axis *y)
+{
+    double *places = calloc(count + 1, sizeof *places);
+
+    if (places == NULL)
+        return -ENOMEM;
+    qsort(ends, count, sizeof *ends, by_height);
+    for (size_t i = 0; i < count; i++)
+        places[i] = axis_place(y, ends[i].y);
+    axis_spread(places, count, label_gap);
+    for (size_t i = 0; i < count; i++)
+        ends[i].place = places[i];
+    free(places);
+    return 0;
+}
+
+void chart_write_ends(struct chart_maker *c, const struct line_end *ends,
+                      size_t count)
+{
+    static const char *const lists[] = {"names", "colors", "marks",  "dashes",
+                                        "sets",  "places", "ends_x", "ends_y"};
+
+    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+        chart_list(c, lists[k]);
+        for (size_t i = 0; i < count; i++) {
+            struct style style =
+                report_style(c->summary->manifest, ends[i].backend);
+
+            if (k == 0)
+                chart_list_add(c, "%s", ends[i].backend->name);
+            else if (k == 1)
+                chart_list_add(c, "#%06x", style.color);
+            else if (k <= 3)
+                chart_list_add(c, "%d", k == 2 ? style.mark : style.dash);
+            else if (k == 4)
+                chart_list_add(c, "%zu", ends[i].set);
+            else
+                chart_list_add(c, "%.6g",
+                               k == 5   ? ends[i].place
+                               : k == 6 ? ends[i].x
+                                        : ends[i].y);
+        }
+        chart_list_end(c);
+    }
+}
+
+void chart_mark(struct chart_maker *c, const struct manifest_scenario *scenario)
+{
+    struct chart *chart = c->chart;
+    size_t fewest = SIZE_MAX, most = 0;
+    char rounds[64];
+
+    for (size_t i = 0; i < c->summary->point_count; i++) {
+        const struct report_point *p = &c->summary->points[i];
+
+        for (size_t k = 0; p->scenario == scenario && k < p->cell_count; k++) {
+            size_t n = p->cells[k].round_count;
+
+            fewest = n > 0 && n < fewest ? n : fewest;
+            most = n > most ? n : most;
+        }
+    }
+    if (fewest == most)
+        snprintf(rounds, sizeof rounds, "%zu", most);
+    else
+        snprintf(rounds, sizeof rounds, "%zu to %zu", fewest, most);
+    snprintf(chart->mark, sizeof chart->mark,
+             "mark: Hodges-Lehmann estimate over %s rounds%s%s", rounds,
+             most >= STATS_INTERVAL_MIN ? ", bar: 95 % interval" : "",
+             fewest < STATS_INTERVAL_MIN
+                 ? ", hollow: no interval (fewer than 6 rounds)"
+                 : "");
+}
+
+bool chart_has_numbers(const struct report_summary *s,
+                       const struct manifest_scenario *scenario, enum measure m)
+{
+    for (size_t i = 0; i < s->point_count; i++) {
+        const struct report_point *p = &s->points[i];
+
+        for (size_t k = 0; p->scenario == scenario && k < p->cell_count; k++) {
+            if (chart_has_line(&p->cells[k]) && p->cells[k].value[m].n > 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool chart_has_line(const struct report_cell *cell)
+{
+    return !cell->control && !cell->twin;
+}

@@ -1,0 +1,191 @@
+/*
+ * All percentiles of a point, from the requests of all its rounds together.
+ */
+#include "report_chart.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "histogram.h"
+#include "report_format.h"
+#include "report_words.h"
+
+struct spectrum {
+    struct chart_maker maker;
+    const struct report_point *point;
+    struct line_end *ends;
+    size_t count;
+    double lowest, highest, farthest;
+};
+
+/* Percentiles as 1 / (1 - p), up to the last with 10 requests beyond it.
+ * Places that can hardly be told apart on paper are left out. */
+static void write_percentiles(struct spectrum *s, const struct histogram *h,
+                              struct line_end *end)
+{
+    struct histogram_bucket bucket = {0};
+    uint64_t below = 0;
+    double last = 0;
+
+    while (histogram_next(h, &bucket)) {
+        double x;
+
+        below += bucket.count;
+        if (h->total - below < 10)
+            break;
+        x = (double)h->total / (double)(h->total - below);
+        if (x < last * 1.04)
+            continue;
+        last = x;
+        end->x = x;
+        end->y = (double)bucket.highest;
+        s->lowest = fmin(s->lowest, end->y);
+        fprintf(s->maker.dat, "%.6g %.7g\n", end->x, end->y);
+    }
+    s->highest = fmax(s->highest, end->y);
+    s->farthest = fmax(s->farthest, end->x);
+}
+
+static const double told[] = {50, 90, 99, 99.9, 99.99};
+
+static void add_row(struct table *t, const struct report_cell *cell,
+                    const struct histogram *h)
+{
+    table_add(t, "%s", cell->label);
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        char text[FORMAT_SIZE];
+        bool enough = (double)h->total * (100 - told[i]) >= 100 * 10 * .999999;
+
+        format_number(text, QUANTITY_TIME,
+                      enough ? (double)histogram_value_at_percentile(h, told[i])
+                             : (double)NAN);
+        table_add(t, "%s", text);
+    }
+}
+
+static int write_cell(struct spectrum *s, const struct report_cell *cell)
+{
+    struct line_end *end = &s->ends[s->count];
+    struct histogram *h;
+    int result = report_pooled(cell, &h);
+
+    if (result == -ENOENT) {
+        lines_add(&s->maker.chart->notes, "Missing: %s: %s.", cell->label,
+                  *cell->missing == '\0' ? "no histogram" : cell->missing);
+        return 0;
+    }
+    if (result != 0)
+        return result;
+    if (h->total >= 20) {
+        fprintf(s->maker.dat, "# %s: 1/(1 - p), service time in ns\n",
+                cell->label);
+        *end = (struct line_end){cell->backend, s->count, 1, 0, 0};
+        write_percentiles(s, h, end);
+        fputs("\n\n", s->maker.dat);
+        add_row(s->maker.chart->data, cell, h);
+        s->count++;
+    }
+    histogram_destroy(h);
+    return 0;
+}
+
+/* 50 %, 90 %, 99 %, ... as far as the data goes. */
+static void write_shares(struct spectrum *s)
+{
+    static const char *const names[] = {"90 %%",    "99 %%",     "99.9 %%",
+                                        "99.99 %%", "99.999 %%", "99.9999 %%"};
+    struct axis axis = {1, s->farthest * 1.1, true, "'50 %%' 2", ""};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t length = strlen(axis.tics);
+
+        if (pow(10, (double)i + 1) <= axis.high)
+            snprintf(axis.tics + length, sizeof axis.tics - length,
+                     ", '%s' 1e%zu", names[i], i + 1);
+    }
+    chart_axis(&s->maker, "x", &axis);
+    chart_text(&s->maker, "x_label",
+               "share of requests that were at most so slow (log scale of "
+               "1/(1 - p))");
+}
+
+static int write_chart(struct spectrum *s)
+{
+    struct axis y;
+    int result = 0;
+
+    for (size_t i = 0; i < s->point->cell_count && result == 0; i++) {
+        if (chart_has_line(&s->point->cells[i]))
+            result = write_cell(s, &s->point->cells[i]);
+    }
+    if (result != 0)
+        return result;
+    axis_log(&y, QUANTITY_TIME, s->lowest, s->highest, 9);
+    chart_axis(&s->maker, "y", &y);
+    chart_text(&s->maker, "y_label", "service time (log scale)");
+    write_shares(s);
+    result = chart_place_ends(s->ends, s->count, &y);
+    chart_write_ends(&s->maker, s->ends, s->count);
+    return result;
+}
+
+static void describe(struct spectrum *s)
+{
+    struct chart *chart = s->maker.chart;
+
+    snprintf(chart->title, sizeof chart->title,
+             "%s: latency spectrum at %d connection%s",
+             s->point->scenario->name, s->point->connections,
+             s->point->connections == 1 ? "" : "s");
+    snprintf(chart->mark, sizeof chart->mark,
+             "line: all requests of all rounds together, which has no "
+             "interval; each line ends where 10 requests are beyond");
+    chart->finding = report_words_finding(s->point, MEASURE_P99);
+}
+
+/* NULL: out of memory. */
+static struct table *new_table(void)
+{
+    struct table *t = table_create("Service time, all rounds together",
+                                   1 + sizeof told / sizeof *told);
+
+    if (t == NULL)
+        return NULL;
+    table_add(t, "backend");
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        table_add(t, "%g %%", told[i]);
+    return t;
+}
+
+static bool has_spectrum(const struct report_point *p)
+{
+    for (size_t i = 0; i < p->cell_count; i++) {
+        if (chart_has_line(&p->cells[i]) &&
+            p->cells[i].value[MEASURE_P50].n > 0)
+            return true;
+    }
+    return false;
+}
+
+int chart_spectrum(struct charts *all, const struct report_summary *summary,
+                   const struct report_point *p)
+{
+    struct spectrum s = {.point = p, .lowest = INFINITY};
+    struct chart *chart;
+    int result;
+
+    if (!has_spectrum(p))
+        return 0;
+    chart = charts_add(all, "spectrum", CHART_MAIN, p->scenario,
+                       "%s-spectrum-%d", p->scenario->name, p->connections);
+    if (chart == NULL || chart_begin(&s.maker, summary, chart) != 0)
+        return -ENOMEM;
+    chart->data = new_table();
+    s.ends = calloc(p->cell_count + 1, sizeof *s.ends);
+    result = chart->data == NULL || s.ends == NULL ? -ENOMEM : write_chart(&s);
+    describe(&s);
+    free(s.ends);
+    return chart_end(&s.maker) != 0 ? -ENOMEM : result;
+}

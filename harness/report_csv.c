@@ -1,0 +1,96 @@
+/*
+ * rounds.csv: every round that could be read, in the order of the file.
+ */
+#include "report_export.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* RFC 4180: quoted when it holds a comma, a quote or the end of a line. */
+static void put_text(FILE *file, const char *text)
+{
+    bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+
+    if (quoted)
+        fputc('"', file);
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            fputc('"', file);
+        fputc(*text, file);
+    }
+    fputs(quoted ? "\"," : ",", file);
+}
+
+static void put_number(FILE *file, uint64_t value)
+{
+    if (value != RECORD_NONE)
+        fprintf(file, "%" PRIu64, value);
+    fputc(',', file);
+}
+
+/* Without a request there is no percentile: the fields of it are 0 then. */
+static void put_service(FILE *file, const struct record_service *s)
+{
+    const uint64_t values[] = {s->min, s->mean, s->p50, s->p90,
+                               s->p99, s->p999, s->max};
+
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        put_number(file, s->total == 0 ? RECORD_NONE : values[i]);
+}
+
+static void put_measure(FILE *file, const struct record *r, enum measure m)
+{
+    double value = measure_info(m)->of(r);
+
+    if (!isnan(value))
+        fprintf(file, "%.3f", value);
+    fputc(',', file);
+}
+
+static void put_round(FILE *file, const struct record *r, bool used)
+{
+    fprintf(file, "%d,%d,%d,", r->round, r->block, r->order);
+    put_text(file, r->scenario);
+    put_text(file, r->point);
+    fprintf(file, "%d,%d,", r->connections, r->threads);
+    put_text(file, r->backend);
+    fprintf(file, "%d,%d,%d,", r->twin, r->ok, used);
+    put_number(file, r->at_ns);
+    put_number(file, r->window_ns);
+    put_number(file, r->requests);
+    put_number(file, r->body_bytes);
+    put_measure(file, r, MEASURE_RATE);
+    put_service(file, &r->service);
+    put_measure(file, r, MEASURE_CPU);
+    put_number(file, r->client.cpu_user_ns);
+    put_number(file, r->client.cpu_sys_ns);
+    put_number(file, r->client.switches_voluntary);
+    put_number(file, r->client.switches_forced);
+    put_number(file, r->server_cpu_ns);
+    put_number(file, r->makespan_ns);
+    put_number(file, r->slowest_ns);
+    put_number(file, r->sum_ns);
+    put_text(file, r->uses);
+    put_text(file, r->reason);
+}
+
+int report_export_csv(const struct report_summary *s, FILE *file)
+{
+    fputs("round,block,order,scenario,point,connections,threads,backend,twin,"
+          "ok,used,at_ns,window_ns,requests,body_bytes,requests_per_s,min_ns,"
+          "mean_ns,p50_ns,p90_ns,p99_ns,p999_ns,max_ns,cpu_ns_per_request,"
+          "cpu_user_ns,cpu_sys_ns,switches_voluntary,switches_forced,"
+          "server_cpu_ns,makespan_ns,slowest_ns,sum_ns,uses,reason,errors\n",
+          file);
+    for (size_t i = 0; i < s->rounds->count; i++) {
+        const struct record *r = &s->rounds->records[i];
+        uint64_t errors = 0;
+
+        put_round(file, r, s->used[i]);
+        for (int k = 0; k < r->error_count; k++)
+            errors += r->errors[k].count;
+        fprintf(file, "%" PRIu64 "\n", errors);
+    }
+    return 0;
+}

@@ -1,0 +1,158 @@
+#include "report_estimate.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A server at this share of its CPUs' time is what limits the throughput. */
+static const double server_limit = 0.9;
+
+/* Below this share of connections that are busy, a client lets its requests
+ * wait where no stamp shows it (Little's law). */
+static const double busy_limit = 0.9;
+
+static struct report_value none(void)
+{
+    return (struct report_value){
+        .n = 0,
+        .e = {.value = NAN, .low = NAN, .high = NAN, .confidence = NAN}};
+}
+
+static const struct record *round_of(const struct report_cell *cell, int block)
+{
+    for (size_t i = 0; i < cell->round_count; i++) {
+        if (cell->rounds[i]->block == block)
+            return cell->rounds[i];
+    }
+    return NULL;
+}
+
+/* Each round's own number; a round where it was not measured has none. */
+static void estimate_value(struct report_cell *cell, enum measure m, double *x)
+{
+    const struct measure_info *info = measure_info(m);
+    struct report_value *v = &cell->value[m];
+    size_t n = 0;
+    int result;
+
+    *v = none();
+    for (size_t i = 0; i < cell->round_count; i++) {
+        x[n] = info->of(cell->rounds[i]);
+        if (!isnan(x[n]))
+            n++;
+    }
+    /* Only what is compared has to be above 0, and has a logarithm. */
+    result = info->compared ? stats_geometric(x, n, REPORT_CONFIDENCE, &v->e)
+                            : stats_estimate(x, n, REPORT_CONFIDENCE, &v->e);
+    if (result == 0)
+        v->n = n;
+    else
+        *v = none();
+}
+
+static void estimate_ratio(struct report_cell *cell,
+                           const struct report_cell *reference, enum measure m,
+                           double *x, double *y)
+{
+    const struct measure_info *info = measure_info(m);
+    struct report_value *v = &cell->ratio[m];
+    size_t n = 0;
+
+    *v = none();
+    if (reference == NULL || reference == cell || !info->compared)
+        return;
+    for (size_t i = 0; i < cell->round_count; i++) {
+        const struct record *r = round_of(reference, cell->rounds[i]->block);
+
+        if (r == NULL)
+            continue;
+        x[n] = info->of(cell->rounds[i]);
+        y[n] = info->of(r);
+        n += !isnan(x[n]) && !isnan(y[n]);
+    }
+    if (stats_ratio(x, y, n, REPORT_CONFIDENCE, &v->e) == 0)
+        v->n = n;
+    else
+        *v = none();
+}
+
+/* How many CPUs the server had: those it was placed on, else one. */
+static size_t server_cpus(const struct report_manifest *m)
+{
+    size_t cpus =
+        json_array_size(report_manifest_value(m, "placement", "server"));
+
+    return cpus == 0 ? 1 : cpus;
+}
+
+/* A pause between two requests is asked for, and no wait. */
+static bool thinks(const struct manifest_scenario *scenario)
+{
+    const char *think =
+        json_string_value(json_object_get(scenario->keys, "load.think"));
+
+    return think != NULL && strtod(think, NULL) > 0;
+}
+
+static void estimate_cell(struct report_point *p, struct report_cell *cell,
+                          const struct report_manifest *m, double *room)
+{
+    double load;
+
+    if (cell->round_count > STATS_MAX)
+        snprintf(cell->missing, sizeof cell->missing,
+                 "%zu rounds, but intervals are exact up to %d only",
+                 cell->round_count, STATS_MAX);
+    for (int i = 0; i < MEASURE_COUNT; i++) {
+        estimate_value(cell, (enum measure)i, room);
+        estimate_ratio(cell, p->reference, (enum measure)i, room,
+                       room + cell->round_count + 1);
+    }
+    load = cell->value[MEASURE_SERVER_LOAD].e.value;
+    cell->server_bound = load >= server_limit * (double)server_cpus(m);
+    cell->idle = !cell->control && !thinks(p->scenario) &&
+                 cell->value[MEASURE_BUSY].e.value < busy_limit;
+}
+
+int report_estimate_point(struct report_point *p,
+                          const struct report_manifest *m)
+{
+    for (size_t i = 0; i < p->cell_count; i++) {
+        struct report_cell *cell = &p->cells[i];
+        double *room = calloc(2 * (cell->round_count + 1), sizeof *room);
+
+        if (room == NULL)
+            return -ENOMEM;
+        estimate_cell(p, cell, m, room);
+        free(room);
+    }
+    return 0;
+}
+
+bool report_has_interval(const struct report_value *v)
+{
+    return v->n > 0 && v->e.k > 0;
+}
+
+static const struct report_value *twin_ratio(const struct report_point *p,
+                                             enum measure m)
+{
+    if (p->twin == NULL || !report_has_interval(&p->twin->ratio[m]))
+        return NULL;
+    return &p->twin->ratio[m];
+}
+
+double report_noise_floor(const struct report_point *p, enum measure m)
+{
+    const struct report_value *v = twin_ratio(p, m);
+
+    return v == NULL ? (double)NAN : fmax(v->e.high, 1 / v->e.low);
+}
+
+bool report_twin_differs(const struct report_point *p, enum measure m)
+{
+    const struct report_value *v = twin_ratio(p, m);
+
+    return v != NULL && (v->e.low > 1 || v->e.high < 1);
+}

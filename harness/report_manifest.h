@@ -1,0 +1,63 @@
+/*
+ * report_manifest - manifest.json as the report reads it: checked once, so
+ * that nothing behind it has to ask whether a field is there.
+ *
+ * results/README.md describes the fields. All texts belong to the manifest.
+ */
+#ifndef MUXBENCH_REPORT_MANIFEST_H
+#define MUXBENCH_REPORT_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+struct manifest_backend {
+    const char *name, *family, *about;
+    const char *reason; /* why it cannot run, or NULL */
+    const char *uses;   /* or NULL */
+    bool usable, selected;
+};
+
+struct manifest_point {
+    const char *name; /* "conns=64" */
+    int connections;
+};
+
+struct manifest_scenario {
+    const char *name, *title, *question;
+    const char *reason; /* why it was not run, or NULL */
+    bool batch;
+    json_t *keys;
+    struct manifest_point *points;
+    size_t point_count;
+};
+
+struct report_manifest {
+    json_t *json;
+    const char *profile, *seed, *reference;
+    const char *target; /* or NULL: the local server */
+    int blocks;
+    int rounds; /* planned */
+    struct manifest_backend *backends;
+    size_t backend_count;
+    struct manifest_scenario *scenarios;
+    size_t scenario_count;
+};
+
+/* 0, or -errno with a line that names the file and the field in `error`. May
+ * be freed in either case. */
+int report_manifest_read(struct report_manifest *, const char *path,
+                         char *error, size_t error_size);
+void report_manifest_free(struct report_manifest *);
+
+/* A text of an object of the manifest ("machine", "cpu"), of the manifest
+ * itself when `object` is NULL. NULL: null, absent or not a text. */
+const char *report_manifest_text(const struct report_manifest *,
+                                 const char *object, const char *name);
+
+/* The same for any value; never NULL, absent is a JSON null. */
+json_t *report_manifest_value(const struct report_manifest *,
+                              const char *object, const char *name);
+
+#endif

@@ -1,0 +1,128 @@
+#include "report_measure.h"
+
+#include <math.h>
+
+#include "record.h"
+
+static double number(uint64_t value)
+{
+    return value == RECORD_NONE ? (double)NAN : (double)value;
+}
+
+static double per(uint64_t amount, uint64_t of)
+{
+    return of == 0 ? (double)NAN : number(amount) / number(of);
+}
+
+static uint64_t sum(uint64_t a, uint64_t b)
+{
+    return a == RECORD_NONE || b == RECORD_NONE ? RECORD_NONE : a + b;
+}
+
+static uint64_t client_cpu(const struct record *r)
+{
+    return sum(r->client.cpu_user_ns, r->client.cpu_sys_ns);
+}
+
+static double rate(const struct record *r)
+{
+    return 1e9 * per(r->requests, r->window_ns);
+}
+
+/* A service without any request has no percentiles; its fields are 0. */
+static double service(const struct record *r, uint64_t value)
+{
+    return r->service.total == 0 ? (double)NAN : number(value);
+}
+
+static double p50(const struct record *r)
+{
+    return service(r, r->service.p50);
+}
+
+static double p99(const struct record *r)
+{
+    return service(r, r->service.p99);
+}
+
+static double p999(const struct record *r)
+{
+    return service(r, r->service.p999);
+}
+
+static double cpu(const struct record *r)
+{
+    return per(client_cpu(r), r->requests);
+}
+
+static double switches(const struct record *r)
+{
+    return per(sum(r->client.switches_voluntary, r->client.switches_forced),
+               r->requests);
+}
+
+static double busy(const struct record *r)
+{
+    if (r->connections == 0)
+        return (double)NAN;
+    return rate(r) / 1e9 * service(r, r->service.mean) / r->connections;
+}
+
+static double server_load(const struct record *r)
+{
+    return per(r->server_cpu_ns, r->window_ns);
+}
+
+static double makespan(const struct record *r)
+{
+    return number(r->makespan_ns);
+}
+
+static double slowest(const struct record *r)
+{
+    return number(r->slowest_ns);
+}
+
+static double one_by_one(const struct record *r)
+{
+    return number(r->sum_ns);
+}
+
+/* What a closed scenario used in its window is no run's cost. */
+static double run_cpu(const struct record *r)
+{
+    return r->makespan_ns == RECORD_NONE ? (double)NAN : number(client_cpu(r));
+}
+
+const struct measure_info *measure_info(enum measure m)
+{
+    static const struct measure_info all[MEASURE_COUNT] = {
+        [MEASURE_RATE] = {"requests_per_s", "requests/s", QUANTITY_RATE, true,
+                          "more", "fewer", rate},
+        [MEASURE_P50] = {"p50_ns", "p50", QUANTITY_TIME, true, "longer",
+                         "shorter", p50},
+        [MEASURE_P99] = {"p99_ns", "p99", QUANTITY_TIME, true, "longer",
+                         "shorter", p99},
+        [MEASURE_P999] = {"p999_ns", "p99.9", QUANTITY_TIME, true, "longer",
+                          "shorter", p999},
+        [MEASURE_CPU] = {"cpu_ns_per_request", "CPU/request", QUANTITY_TIME,
+                         true, "more", "less", cpu},
+        [MEASURE_SWITCHES] = {"switches_per_request",
+                              "context switches/request", QUANTITY_COUNT, false,
+                              "", "", switches},
+        [MEASURE_BUSY] = {"busy", "connections busy", QUANTITY_SHARE, false, "",
+                          "", busy},
+        [MEASURE_SERVER_LOAD] = {"server_load", "server CPU", QUANTITY_SHARE,
+                                 false, "", "", server_load},
+        [MEASURE_MAKESPAN] = {"makespan_ns", "makespan", QUANTITY_TIME, true,
+                              "longer", "shorter", makespan},
+        [MEASURE_SLOWEST] = {"slowest_ns", "slowest request", QUANTITY_TIME,
+                             false, "", "", slowest},
+        [MEASURE_SUM] = {"sum_ns", "sum of all requests", QUANTITY_TIME, false,
+                         "", "", one_by_one},
+        [MEASURE_RUN_CPU] = {"cpu_ns_per_run", "CPU/run", QUANTITY_TIME, true,
+                             "more", "less", run_cpu},
+    };
+
+    return &all[m];
+}

@@ -1,0 +1,50 @@
+/*
+ * report_measure - the numbers a report is about, as a table: how each is got
+ * from a round, what it is called, which direction is the better one.
+ */
+#ifndef MUXBENCH_REPORT_MEASURE_H
+#define MUXBENCH_REPORT_MEASURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct record;
+
+enum measure {
+    MEASURE_RATE, /* closed: right answers per second of the window */
+    MEASURE_P50,  /* service time, ns */
+    MEASURE_P99,
+    MEASURE_P999,
+    MEASURE_CPU,         /* client, user and system, ns per request */
+    MEASURE_SWITCHES,    /* client, context switches per request */
+    MEASURE_BUSY,        /* share of the connections with a request under way,
+                            by Little's law: requests/s x mean / connections */
+    MEASURE_SERVER_LOAD, /* server, CPUs' worth of its time */
+    MEASURE_MAKESPAN,    /* batch: the whole command, ns */
+    MEASURE_SLOWEST,     /* batch: its slowest request, ns */
+    MEASURE_SUM,         /* batch: all its requests one after another, ns */
+    MEASURE_RUN_CPU,     /* batch: client CPU of the whole command, ns */
+    MEASURE_COUNT
+};
+
+/* Decides how a number is written. */
+enum quantity {
+    QUANTITY_RATE,  /* per second */
+    QUANTITY_TIME,  /* ns */
+    QUANTITY_COUNT, /* a plain number */
+    QUANTITY_SHARE, /* 1 is 100 % */
+    QUANTITY_RATIO
+};
+
+struct measure_info {
+    const char *key;   /* in summary.json */
+    const char *title; /* in tables and sentences */
+    enum quantity quantity;
+    bool compared;             /* against the reference, and in words */
+    const char *above, *below; /* a ratio above 1, below 1, in words */
+    double (*of)(const struct record *); /* NaN: not measured */
+};
+
+const struct measure_info *measure_info(enum measure);
+
+#endif

@@ -1,0 +1,316 @@
+/*
+ * What is in a report, in what order.
+ */
+#include "report_page.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report_format.h"
+#include "report_tables.h"
+#include "report_warnings.h"
+#include "report_words.h"
+
+/* A report under way. */
+struct report {
+    struct page *page;
+    const struct report_summary *summary;
+    const struct charts *charts;
+    const char *no_charts;
+};
+
+static void heading(struct report *r, int level, const char *text)
+{
+    r->page->form->heading(r->page, level, text);
+}
+
+__attribute__((format(printf, 2, 3))) static void text(struct report *r,
+                                                       const char *format, ...)
+{
+    struct lines one = {NULL, 0, false};
+    va_list values;
+
+    va_start(values, format);
+    lines_add_list(&one, format, values);
+    va_end(values);
+    if (one.failed)
+        r->page->failed = true;
+    else
+        r->page->form->text(r->page, one.text[0]);
+    lines_free(&one);
+}
+
+static void list(struct report *r, struct lines *lines)
+{
+    if (lines->failed)
+        r->page->failed = true;
+    else if (lines->count > 0)
+        r->page->form->list(r->page, lines);
+    lines_free(lines);
+}
+
+/* Takes the table; one with heads only is not shown. */
+static void table(struct report *r, struct table *t)
+{
+    if (t == NULL || t->cells.failed)
+        r->page->failed = true;
+    else if (table_rows(t) > 1)
+        r->page->form->table(r->page, t);
+    table_free(t);
+}
+
+static void point_heading(struct report *r, const struct report_point *p)
+{
+    char title[160];
+
+    snprintf(title, sizeof title, "%.64s, %.64s", p->scenario->name, p->name);
+    heading(r, 3, title);
+}
+
+static void write_verdict(struct report *r)
+{
+    const struct report_manifest *m = r->summary->manifest;
+    struct lines terms = {NULL, 0, false};
+
+    heading(r, 2, "Verdict");
+    report_words_terms(r->summary, &terms);
+    list(r, &terms);
+    for (size_t i = 0; i < m->scenario_count; i++) {
+        const struct manifest_scenario *s = &m->scenarios[i];
+        struct lines words = {NULL, 0, false};
+        char title[256];
+
+        if (s->reason != NULL)
+            continue;
+        snprintf(title, sizeof title, "%.64s: %.180s", s->name, s->title);
+        heading(r, 3, title);
+        text(r, "%s", s->question);
+        report_words_scenario(r->summary, s, &words);
+        list(r, &words);
+    }
+}
+
+static void write_warnings(struct report *r)
+{
+    struct lines warnings = {NULL, 0, false};
+
+    heading(r, 2, "Warnings");
+    report_warnings(r->summary, &warnings);
+    if (r->no_charts != NULL)
+        lines_add(&warnings, "There are no charts: %s.", r->no_charts);
+    if (warnings.failed)
+        r->page->failed = true;
+    else if (warnings.count > 0)
+        r->page->form->warnings(r->page, &warnings);
+    else
+        text(r, "None.");
+    lines_free(&warnings);
+}
+
+static void write_charts(struct report *r, enum chart_place place)
+{
+    for (size_t i = 0; i < r->charts->count; i++) {
+        if (r->charts->list[i].place == place)
+            r->page->form->chart(r->page, &r->charts->list[i]);
+    }
+}
+
+static void write_main_charts(struct report *r)
+{
+    heading(r, 2, "Charts");
+    text(r, "Service time runs from the first thing done for a request to the "
+            "end of its answer. A model that serves one connection after "
+            "another lets the others wait before it; that wait is not in it, "
+            "but it is in the requests per second.");
+    write_charts(r, CHART_MAIN);
+}
+
+static void write_tables(struct report *r)
+{
+    heading(r, 2, "Tables");
+    text(r, "An estimate is the Hodges-Lehmann estimate over rounds, on the "
+            "scale of logarithms; its interval is that of the exact "
+            "signed-rank distribution. A ratio is taken inside blocks.");
+    for (size_t i = 0; i < r->summary->point_count; i++) {
+        const struct report_point *p = &r->summary->points[i];
+
+        point_heading(r, p);
+        table(r, report_table_values(p));
+        table(r, report_table_ratios(p));
+    }
+}
+
+static void write_costs(struct report *r)
+{
+    heading(r, 2, "Costs");
+    text(r, "CPU time is that of the whole client process, user and system, "
+            "inside the window; for a batch, of the whole command. Server CPU "
+            "is the server's CPU time over the window: 100 %% is one CPU. "
+            "Connections busy is the share with a request under way, by "
+            "Little's law.");
+    write_charts(r, CHART_COST);
+    for (size_t i = 0; i < r->summary->point_count; i++) {
+        point_heading(r, &r->summary->points[i]);
+        table(r, report_table_costs(&r->summary->points[i]));
+    }
+}
+
+static void write_faults(struct report *r)
+{
+    const struct record_list *rounds = r->summary->rounds;
+    struct lines faults = {NULL, 0, false};
+
+    for (size_t i = 0; i < rounds->fault_count; i++)
+        lines_add(&faults, "rounds.jsonl, line %zu: %s", rounds->faults[i].line,
+                  rounds->faults[i].text);
+    for (size_t i = 0; i < r->summary->unknown.count; i++)
+        lines_add(&faults, "%s", r->summary->unknown.text[i]);
+    if (faults.count > 0)
+        text(r, "Lines that were not used:");
+    list(r, &faults);
+}
+
+static void write_diagnostics(struct report *r)
+{
+    heading(r, 2, "Diagnostics");
+    text(r, "Every round with all its numbers is in rounds.csv; "
+            "results/README.md describes the fields.");
+    write_charts(r, CHART_DIAGNOSTIC);
+    table(r, report_table_failed(r->summary));
+    write_faults(r);
+}
+
+static struct table *keys_of(const struct report_summary *s)
+{
+    const struct report_manifest *m = s->manifest;
+    struct table *t = table_create("Keys of the scenarios", 3);
+
+    if (t == NULL)
+        return NULL;
+    table_add(t, "scenario");
+    table_add(t, "key");
+    table_add(t, "value");
+    for (size_t i = 0; i < m->scenario_count; i++) {
+        const char *name;
+        json_t *value;
+
+        json_object_foreach(m->scenarios[i].keys, name, value)
+        {
+            table_add(t, "%s", m->scenarios[i].name);
+            table_add(t, "%s", name);
+            table_add(t, "%s",
+                      json_is_string(value) ? json_string_value(value) : "");
+        }
+    }
+    return t;
+}
+
+static void write_environment(struct report *r)
+{
+    heading(r, 2, "Environment");
+    table(r, report_table_environment(r->summary));
+    table(r, report_table_backends(r->summary));
+    table(r, keys_of(r->summary));
+    table(r, report_table_unusable(r->summary));
+}
+
+/* Quoted for a shell when anything but these is in it. */
+static void add_word(struct lines *words, const char *word)
+{
+    bool plain = strspn(word, "abcdefghijklmnopqrstuvwxyz"
+                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                              "0123456789-_=,./:") == strlen(word);
+
+    if (plain || strchr(word, '\'') != NULL)
+        lines_add(words, "%s", word);
+    else
+        lines_add(words, "'%s'", word);
+}
+
+static void add_command(const struct report_manifest *m, struct lines *words)
+{
+    char backends[1024] = "";
+    size_t length = 0;
+
+    add_word(words, "muxbench");
+    add_word(words, "run");
+    for (size_t i = 0; i < m->scenario_count; i++)
+        add_word(words, m->scenarios[i].name);
+    for (size_t i = 0; i < m->backend_count; i++) {
+        if (m->backends[i].selected && length < sizeof backends)
+            length += (size_t)snprintf(
+                backends + length, sizeof backends - length, "%s%s",
+                length == 0 ? "" : ",", m->backends[i].name);
+    }
+    add_word(words, "--backends");
+    add_word(words, backends);
+    add_word(words, "--profile");
+    add_word(words, m->profile);
+    add_word(words, "--seed");
+    add_word(words, m->seed);
+    if (m->target != NULL) {
+        add_word(words, "--target");
+        add_word(words, m->target);
+    }
+}
+
+static void write_reproduction(struct report *r)
+{
+    const struct report_manifest *m = r->summary->manifest;
+    const char *version = report_manifest_text(m, NULL, "version");
+    const char *commit = report_manifest_text(m, NULL, "commit");
+    struct lines words = {NULL, 0, false};
+    char command[4096];
+    size_t length = 0;
+
+    heading(r, 2, "How to reproduce");
+    text(r, "With muxbench %s%s%s, the same blocks in the same order:",
+         version == NULL ? "of this version" : version,
+         commit == NULL ? "" : ", commit ", commit == NULL ? "" : commit);
+    add_command(m, &words);
+    for (size_t i = 0; i < words.count && length < sizeof command; i++)
+        length += (size_t)snprintf(command + length, sizeof command - length,
+                                   "%s%s", i == 0 ? "" : " ", words.text[i]);
+    r->page->form->code(r->page, command);
+    if (words.failed)
+        r->page->failed = true;
+    lines_free(&words);
+    text(r, "This report again from its records, in the directory above that "
+            "of the run:");
+    r->page->form->code(r->page, "muxbench report DIRECTORY");
+}
+
+static void write_introduction(struct report *r)
+{
+    const struct report_manifest *m = r->summary->manifest;
+    const char *created = report_manifest_text(m, NULL, "created");
+    size_t used = 0;
+
+    for (size_t i = 0; i < r->summary->rounds->count; i++)
+        used += r->summary->used[i];
+    text(r,
+         "Run of %s, profile %s, seed %s. %d rounds planned, %zu recorded, "
+         "%zu failed, %zu used. The reference is %s.",
+         created == NULL ? "an unknown time" : created, m->profile, m->seed,
+         m->rounds, r->summary->rounds->count, r->summary->failed, used,
+         m->reference);
+}
+
+void report_page_write(struct page *page, const struct report_summary *summary,
+                       const struct charts *charts, const char *no_charts)
+{
+    struct report r = {page, summary, charts, no_charts};
+
+    page->form->begin(page, "muxbench: IO models compared");
+    write_introduction(&r);
+    write_verdict(&r);
+    write_warnings(&r);
+    write_main_charts(&r);
+    write_tables(&r);
+    write_costs(&r);
+    write_diagnostics(&r);
+    write_environment(&r);
+    write_reproduction(&r);
+    page->form->end(page);
+}

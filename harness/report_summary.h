@@ -1,0 +1,96 @@
+/*
+ * report_summary - what the rounds of a run say: an estimate and an interval
+ * of each measure for each backend at each point.
+ *
+ * A number of a round is one observation; rounds are compared inside blocks.
+ * Which rounds count:
+ *   - those that did not fail,
+ *   - of a backend that did not fail in half of its rounds of that point (it
+ *     is left out there, with the reason),
+ *   - in blocks in which no other backend's round of that point failed.
+ * Nothing is left out for its value.
+ */
+#ifndef MUXBENCH_REPORT_SUMMARY_H
+#define MUXBENCH_REPORT_SUMMARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lines.h"
+#include "record.h"
+#include "report_manifest.h"
+#include "report_measure.h"
+#include "stats.h"
+
+struct histogram;
+
+#define REPORT_CONFIDENCE 0.95
+
+/* An estimate of n rounds (or pairs of rounds). */
+struct report_value {
+    size_t n; /* 0: not measured; `e` is NaN then */
+    struct estimate e;
+};
+
+/* A backend at a point. */
+struct report_cell {
+    const struct manifest_backend *backend;
+    char label[72];    /* "epoll", "epoll (twin)" */
+    bool twin;         /* the reference's second run */
+    bool control;      /* its rounds measure the suite, not an IO model */
+    bool left_out;     /* failed in half of its rounds or more */
+    bool server_bound; /* the server had hardly any CPU time left */
+    bool idle; /* requests waited inside the client, which latency hides */
+    const struct record **rounds; /* those that count, by rising block */
+    size_t round_count;
+    size_t recorded, failed;
+    char missing[320]; /* why there are no numbers; "": there are */
+    struct report_value value[MEASURE_COUNT];
+    struct report_value ratio[MEASURE_COUNT]; /* to the reference */
+};
+
+struct report_point {
+    const struct manifest_scenario *scenario;
+    const char *name; /* "conns=64" */
+    int connections;
+    struct report_cell *cells; /* in the manifest's order */
+    size_t cell_count;
+    const struct report_cell *reference; /* NULL: it is not part of the run */
+    const struct report_cell *twin;      /* NULL: as above */
+    size_t blocks;                       /* with a round of this point */
+    size_t dropped;                      /* of them, for a failed round */
+};
+
+struct report_summary {
+    const struct report_manifest *manifest;
+    const struct record_list *rounds;
+    bool *used;           /* rounds->records[i] counts */
+    struct lines unknown; /* rounds that the manifest does not know */
+    struct report_point *points;
+    size_t point_count;
+    size_t failed; /* rounds */
+};
+
+/* Sums up; both arguments must outlive the summary. 0 or -ENOMEM. May be freed
+ * in either case. */
+int report_summarise(struct report_summary *, const struct report_manifest *,
+                     const struct record_list *);
+void report_summary_free(struct report_summary *);
+
+bool report_has_interval(const struct report_value *);
+
+/*
+ * The smallest difference that can be told from the reference's difference to
+ * itself, as a factor of at least 1: the farther end of the twin's interval.
+ * NaN: the twin has none.
+ */
+double report_noise_floor(const struct report_point *, enum measure);
+
+/* The twin's interval excludes 1. */
+bool report_twin_differs(const struct report_point *, enum measure);
+
+/* All requests of the rounds that count in one histogram, to be destroyed by
+ * the caller. 0, -ENOENT (there are none), -ENOMEM, -EOVERFLOW. */
+int report_pooled(const struct report_cell *, struct histogram **);
+
+#endif

@@ -1,0 +1,170 @@
+#include "report_warnings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "report_format.h"
+
+static void warn_twin(const struct report_point *p, struct lines *out)
+{
+    for (int i = 0; i < MEASURE_COUNT; i++) {
+        enum measure m = (enum measure)i;
+        char ratio[FORMAT_SIZE], floor[FORMAT_SIZE];
+
+        if (!report_twin_differs(p, m))
+            continue;
+        format_value(ratio, QUANTITY_RATIO, &p->twin->ratio[m]);
+        format_difference(floor, report_noise_floor(p, m));
+        lines_add(out,
+                  "%s, %s: the reference differed from itself in %s: ratio "
+                  "%s. Differences smaller than %s are not to be trusted "
+                  "there.",
+                  p->scenario->name, p->name, measure_info(m)->title, ratio,
+                  floor);
+    }
+}
+
+static void warn_dropped(const struct report_point *p, struct lines *out)
+{
+    if (p->dropped > 0)
+        lines_add(out,
+                  "%s, %s: %zu of %zu blocks do not count, because a round "
+                  "failed in them.%s",
+                  p->scenario->name, p->name, p->dropped, p->blocks,
+                  5 * p->dropped > p->blocks
+                      ? " That is more than a fifth: take the rest with care."
+                      : "");
+}
+
+static void warn_missing(const struct report_point *p, struct lines *out)
+{
+    for (size_t i = 0; i < p->cell_count; i++) {
+        if (p->cells[i].missing[0] != '\0')
+            lines_add(out, "%s, %s: %s has no numbers: %s.", p->scenario->name,
+                      p->name, p->cells[i].label, p->cells[i].missing);
+    }
+}
+
+/* The names of the cells a condition holds for, with commas. */
+static void names(const struct report_point *p,
+                  bool (*holds)(const struct report_cell *), char *room,
+                  size_t size)
+{
+    size_t length = 0;
+
+    *room = '\0';
+    for (size_t i = 0; i < p->cell_count && length < size; i++) {
+        if (holds(&p->cells[i]))
+            length +=
+                (size_t)snprintf(room + length, size - length, "%s%s",
+                                 length == 0 ? "" : ", ", p->cells[i].label);
+    }
+}
+
+static bool is_server_bound(const struct report_cell *cell)
+{
+    return cell->server_bound;
+}
+
+static bool is_idle(const struct report_cell *cell)
+{
+    return cell->idle;
+}
+
+static bool has_too_few(const struct report_cell *cell)
+{
+    return cell->round_count > 0 && cell->round_count < STATS_INTERVAL_MIN;
+}
+
+static void warn_cells(const struct report_point *p, struct lines *out)
+{
+    char who[1024];
+
+    names(p, is_server_bound, who, sizeof who);
+    if (*who != '\0')
+        lines_add(out,
+                  "%s, %s: the server used at least 90 %% of its CPU time "
+                  "with %s. Their throughput and latency show the server's "
+                  "limit as well.",
+                  p->scenario->name, p->name, who);
+    names(p, is_idle, who, sizeof who);
+    if (*who != '\0')
+        lines_add(out,
+                  "%s, %s: less than 90 %% of the connections had a request "
+                  "under way with %s: requests waited inside the client, and "
+                  "their service times do not show it.",
+                  p->scenario->name, p->name, who);
+    names(p, has_too_few, who, sizeof who);
+    if (*who != '\0')
+        lines_add(out,
+                  "%s, %s: fewer than %d rounds count of %s, so there is no "
+                  "interval and nothing is said of them.",
+                  p->scenario->name, p->name, STATS_INTERVAL_MIN, who);
+    if (p->reference == NULL)
+        lines_add(out,
+                  "%s, %s: the reference is not part of the run: there are "
+                  "no ratios and there is no noise floor.",
+                  p->scenario->name, p->name);
+}
+
+static void warn_records(const struct report_summary *s, struct lines *out)
+{
+    const struct record_list *rounds = s->rounds;
+
+    if (rounds->fault_count > 0)
+        lines_add(out,
+                  "rounds.jsonl: %zu line%s could not be read and %s left "
+                  "out; see Diagnostics.",
+                  rounds->fault_count, rounds->fault_count == 1 ? "" : "s",
+                  rounds->fault_count == 1 ? "is" : "are");
+    if (s->unknown.count > 0)
+        lines_add(out,
+                  "rounds.jsonl: %zu round%s not part of the plan; see "
+                  "Diagnostics.",
+                  s->unknown.count, s->unknown.count == 1 ? " is" : "s are");
+    if (rounds->count < (size_t)s->manifest->rounds)
+        lines_add(out,
+                  "Of %d planned rounds, %zu are there: the run was ended "
+                  "early, or lines are lost.",
+                  s->manifest->rounds, rounds->count);
+}
+
+static void warn_of_run(const struct report_summary *s, struct lines *out)
+{
+    const struct report_manifest *m = s->manifest;
+    const char *mode = report_manifest_text(m, "placement", "mode");
+    const char *reason = report_manifest_text(m, "placement", "reason");
+
+    for (size_t i = 0; i < m->scenario_count; i++) {
+        if (m->scenarios[i].reason != NULL)
+            lines_add(out, "%s was not run: %s.", m->scenarios[i].name,
+                      m->scenarios[i].reason);
+    }
+    if (mode != NULL && strcmp(mode, "split") != 0)
+        lines_add(out,
+                  "Client and server did not have CPUs of their own "
+                  "(placement: %s%s%s).",
+                  mode, reason == NULL ? "" : ", ",
+                  reason == NULL ? "" : reason);
+    if (m->target != NULL)
+        lines_add(out,
+                  "The server was not the local one but %s: answers were "
+                  "checked without tokens, its CPU time is not known.",
+                  m->target);
+    if (json_is_true(report_manifest_value(m, NULL, "dirty")))
+        lines_add(out, "The program was built from a tree with changes that "
+                       "its commit does not have.");
+}
+
+void report_warnings(const struct report_summary *s, struct lines *out)
+{
+    for (size_t i = 0; i < s->point_count; i++)
+        warn_twin(&s->points[i], out);
+    warn_records(s, out);
+    for (size_t i = 0; i < s->point_count; i++) {
+        warn_dropped(&s->points[i], out);
+        warn_missing(&s->points[i], out);
+        warn_cells(&s->points[i], out);
+    }
+    warn_of_run(s, out);
+}

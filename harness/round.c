@@ -1,0 +1,196 @@
+#include "round.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend.h"
+#include "clock.h"
+#include "net.h"
+#include "netns.h"
+#include "target.h"
+
+/* On top of what a round may take by its plan. */
+#define SERVER_GRACE (30 * CLOCK_S)
+
+void round_fail(struct round *r, const char *format, ...)
+{
+    struct record *record = r->record;
+    va_list args;
+
+    record->ok = false;
+    if (*record->reason)
+        return;
+    va_start(args, format);
+    vsnprintf(record->reason, sizeof record->reason, format, args);
+    va_end(args);
+}
+
+/* The control row does no IO: there is nothing it could connect to. */
+static bool needs_server(const struct round *r)
+{
+    return !r->setting->remote && r->plan->backend->family != FAMILY_CONTROL;
+}
+
+static int server_workers(const struct placement *p, int threads)
+{
+    int most = threads * 2;
+
+    if (p->mode != PLACEMENT_SPLIT)
+        return threads;
+    return p->server.count < most ? p->server.count : most;
+}
+
+static uint64_t server_limit(const struct plan_round *plan)
+{
+    const struct scenario *s = plan->point->scenario;
+    struct plan_times t = plan_times(plan->point, plan->backend);
+    uint64_t load = s->mode == SCENARIO_BATCH
+                        ? s->limit
+                        : t.warmup_ns + t.window_ns + t.guard_ns + s->timeout;
+
+    return load + SERVER_GRACE;
+}
+
+static int start_server(struct round *r)
+{
+    const struct round_setting *setting = r->setting;
+    struct server_order order = {
+        .cpus = &setting->placement.server,
+        .workers = server_workers(&setting->placement, r->record->threads),
+        .connections = (unsigned)r->plan->point->connections,
+        .limit_ns = server_limit(r->plan),
+        .host = setting->namespaces ? 1 : 2 + (unsigned)r->record->round % 250,
+    };
+    int result = server_process_start(&r->server, &order);
+
+    if (result < 0)
+        round_fail(r, "the server does not start: %s", strerror(-result));
+    return result;
+}
+
+/* The URL of path `index` on our server; where there is none, on no server. */
+static void write_url(const struct round *r, int index, char *url, size_t size)
+{
+    const struct scenario *s = r->plan->point->scenario;
+    char address[NET_TEXT_MAX] = "127.0.0.1";
+
+    if (r->server.shared)
+        net_format(server_process_address(&r->server), address);
+    snprintf(url, size, "http://%s%s", address, s->paths.values[index]);
+}
+
+static int make_targets(struct round *r)
+{
+    const struct scenario *s = r->plan->point->scenario;
+    char url[TARGET_URL_MAX + 1], error[512];
+
+    r->targets = calloc((size_t)s->paths.count, sizeof *r->targets);
+    if (!r->targets) {
+        round_fail(r, "out of memory");
+        return -ENOMEM;
+    }
+    while (r->target_count < s->paths.count) {
+        int i = r->target_count++, result;
+
+        write_url(r, i, url, sizeof url);
+        result = target_init(&r->targets[i], url, true, error, sizeof error);
+        if (result < 0) {
+            round_fail(r, "%s", error);
+            return result;
+        }
+        target_expect_pattern(&r->targets[i], scenario_expected(s, i));
+    }
+    return 0;
+}
+
+static int set_up(struct round *r)
+{
+    int result = 0;
+
+    if (r->setting->namespaces)
+        result = netns_enter_new();
+    if (result < 0) {
+        round_fail(r, "no network namespace for the round: %s",
+                   strerror(-result));
+        return result;
+    }
+    if (needs_server(r))
+        result = start_server(r);
+    if (result == 0 && !r->setting->remote)
+        result = make_targets(r);
+    return result;
+}
+
+/* The server's half of the record. */
+static void collect_server(struct round *r)
+{
+    const struct server_counters *c = server_process_counters(&r->server);
+    struct record *record = r->record;
+    struct usage used;
+    char how[96];
+    int status = 0;
+
+    if (record->ok && !server_process_settle(&r->server))
+        round_fail(r, "the server did not see the end of all connections");
+    if (!server_process_stop(&r->server, &used, &status)) {
+        child_describe(status, how, sizeof how);
+        *record->reason = '\0'; /* all else follows from this */
+        round_fail(r, "the server %s while the round ran", how);
+    }
+    record->server_connections = atomic_load(&c->connections);
+    record->server_requests = atomic_load(&c->requests);
+    record->server_body_bytes = atomic_load(&c->body_bytes);
+    record->server_switches_voluntary = used.switches_voluntary;
+    record->server_switches_forced = used.switches_forced;
+}
+
+static void tear_down(struct round *r)
+{
+    server_process_end(&r->server);
+    for (int i = 0; i < r->target_count; i++)
+        target_free(&r->targets[i]);
+    free(r->targets);
+}
+
+static void describe(struct round *r, int number)
+{
+    const struct plan_round *plan = r->plan;
+    const struct scenario *s = plan->point->scenario;
+    struct record *record = r->record;
+
+    record->round = number;
+    record->block = plan->block;
+    record->order = plan->order;
+    snprintf(record->scenario, sizeof record->scenario, "%s", s->name);
+    snprintf(record->point, sizeof record->point, "%s", plan->point->name);
+    record->connections = plan->point->connections;
+    record->threads = (int)s->threads;
+    snprintf(record->backend, sizeof record->backend, "%s",
+             plan->backend->name);
+    record->twin = plan->twin;
+    record->at_ns = clock_now() - r->setting->run_started;
+    record->ok = true;
+}
+
+int round_run(const struct round_setting *setting,
+              const struct plan_round *plan, int number, struct record *record)
+{
+    struct round r = {.setting = setting, .plan = plan, .record = record};
+
+    describe(&r, number);
+    if (set_up(&r) == 0) {
+        if (plan->point->scenario->mode == SCENARIO_BATCH)
+            round_batch(&r);
+        else
+            round_closed(&r);
+        if (r.server.child.pid && !r.interrupted)
+            collect_server(&r);
+        if (record->ok)
+            round_compare(&r);
+    }
+    tear_down(&r);
+    return r.interrupted ? -EINTR : 0;
+}

@@ -1,0 +1,67 @@
+/*
+ * round - one execution of one backend at one point: a fresh server, a fresh
+ * client, and what came of it as a record.
+ *
+ * Whatever goes wrong inside a round is the record's reason, not an error: the
+ * run goes on.
+ */
+#ifndef MUXBENCH_ROUND_H
+#define MUXBENCH_ROUND_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "placement.h"
+#include "plan.h"
+#include "record.h"
+#include "server_process.h"
+
+struct target;
+
+/* The same for all rounds of a run. */
+struct round_setting {
+    struct placement placement;
+    bool namespaces;             /* each round in a network of its own */
+    const struct target *remote; /* fetched instead; NULL: the local server */
+    const char *program;         /* path of muxbench, for batches */
+    const char *hyperfine;       /* its path, for batches */
+    const char *scratch;         /* directory for their files */
+    uint64_t run_started;        /* clock_now() then */
+    const volatile sig_atomic_t *stop; /* becomes true by a signal */
+};
+
+/* One that is under way. */
+struct round {
+    const struct round_setting *setting;
+    const struct plan_round *plan;
+    struct record *record;
+    struct server_process server; /* shared NULL: there is none */
+    struct target *targets;
+    int target_count;
+    bool interrupted;
+};
+
+/*
+ * Run it. `number` counts the rounds of the run from 1. The record must be
+ * fresh from record_init(). 0, also when the round failed (record->ok), or
+ * -EINTR when it was interrupted and there is nothing to record.
+ */
+int round_run(const struct round_setting *, const struct plan_round *,
+              int number, struct record *);
+
+/* The round has failed; the first reason stands. */
+__attribute__((format(printf, 2, 3))) void round_fail(struct round *,
+                                                      const char *format, ...);
+
+/* Run the client of a closed scenario, fill in its half of the record. */
+void round_closed(struct round *);
+
+/* The same for a batch: hyperfine times the program's `fetch`. */
+void round_batch(struct round *);
+
+/* Compare what client and server have counted. */
+void round_compare(struct round *);
+
+#endif

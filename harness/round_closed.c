@@ -1,0 +1,218 @@
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "backend.h"
+#include "clock.h"
+#include "conn.h"
+#include "histogram.h"
+#include "job.h"
+#include "record_errno.h"
+#include "round.h"
+#include "shared.h"
+#include "window.h"
+
+/* Past the deadline of its last request the client gets this much more to
+ * touch its memory, stop its workers and end. */
+#define GRACE (5 * CLOCK_S)
+
+/* A round with so many failed requests needs no more of them. */
+#define ERROR_LIMIT 1000
+
+/* Requests a CPU can be expected to stay below, a microsecond: with IO, and
+ * without. A slot that is not needed costs 48 bytes, one that is missing costs
+ * the round. */
+#define REQUESTS_PER_US 0.5
+#define REQUESTS_PER_US_NULL 10.0
+
+/* Slots that each worker may leave unused, see job.c. */
+#define SLOTS_PER_WORKER 128
+
+/* What client and harness both see. */
+struct client_shared {
+    struct job job;
+    int result; /* of the backend */
+};
+
+struct client {
+    struct round *round;
+    struct client_shared *shared;
+    struct child child;
+};
+
+static size_t slots_needed(const struct round *r)
+{
+    const struct plan_round *plan = r->plan;
+    struct plan_times t = plan_times(plan->point, plan->backend);
+    uint64_t us = (t.warmup_ns + t.window_ns + t.guard_ns) / CLOCK_US;
+    bool control = plan->backend->family == FAMILY_CONTROL;
+    long cpus = r->setting->placement.client.count;
+    double requests;
+
+    /* Not bound: a model of many threads may use every CPU. */
+    if (cpus == 0)
+        cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    if (cpus < r->record->threads)
+        cpus = r->record->threads;
+    requests = (double)us * (double)cpus *
+               (control ? REQUESTS_PER_US_NULL : REQUESTS_PER_US);
+    return (size_t)requests +
+           (size_t)(plan->point->connections + r->record->threads) *
+               SLOTS_PER_WORKER;
+}
+
+static void write_job(struct client *client)
+{
+    const struct round *r = client->round;
+    const struct plan_round *plan = r->plan;
+    const struct scenario *s = plan->point->scenario;
+    struct plan_times times = plan_times(plan->point, plan->backend);
+    struct job *job = &client->shared->job;
+
+    job_init(job);
+    job->targets = r->setting->remote ? r->setting->remote : r->targets;
+    job->target_count = r->setting->remote ? 1 : r->target_count;
+    job->connections = plan->point->connections;
+    job->threads = (int)s->threads;
+    job->requests_per_connection = s->requests_per_connection;
+    job->timeout_ns = s->timeout;
+    job->think_ns = s->think;
+    job->warmup_ns = times.warmup_ns;
+    job->window_ns = times.window_ns;
+    job->guard_ns = times.guard_ns;
+    job->seed = plan->seed;
+    job->error_limit = ERROR_LIMIT;
+    job->ok_only = true;
+    job->server_pid = r->server.child.pid;
+}
+
+/* In the client's process. */
+static int serve(void *data)
+{
+    struct client *client = data;
+    struct job *job = &client->shared->job;
+
+    /* Written to once, so that no page is missing when it counts. */
+    memset(job->samples, 0, job->sample_count * sizeof *job->samples);
+    client->shared->result = job_run(job, client->round->plan->backend);
+    return 0;
+}
+
+static uint64_t limit_of(const struct job *job)
+{
+    return job->warmup_ns + job->window_ns + job->guard_ns + job->timeout_ns +
+           job->think_ns + GRACE;
+}
+
+/* Start it and wait for its end. 0, or -errno when there is no result. */
+static int run_client(struct client *client)
+{
+    struct round *r = client->round;
+    uint64_t limit = limit_of(&client->shared->job);
+    struct child_order order = {
+        .body = serve,
+        .data = client,
+        .cpus = &r->setting->placement.client,
+        .limit_ns = limit + GRACE,
+    };
+    char how[96];
+    int status = 0, result = child_start(&client->child, &order);
+
+    if (result < 0) {
+        round_fail(r, "the client does not start: %s", strerror(-result));
+        return result;
+    }
+    result = child_wait(&client->child, clock_now() + limit, r->setting->stop,
+                        &status);
+    child_kill(&client->child);
+    r->interrupted = result == -EINTR;
+    if (result == -ETIMEDOUT) {
+        round_fail(r, "the client did not end within %.1f s and was killed",
+                   (double)limit / 1e9);
+    } else if (result == 0 && status != 0) {
+        child_describe(status, how, sizeof how);
+        round_fail(r, "the client %s", how);
+        result = -ECHILD;
+    }
+    return result;
+}
+
+/* "3 of 1200 requests failed: 2 ETIMEDOUT (timed out), 1 EILSEQ (...)" */
+static void explain_failures(struct round *r, const struct job *job)
+{
+    struct record all;
+    char text[sizeof r->record->reason] = "", room[32];
+    size_t used = 0;
+
+    record_init(&all);
+    window_errors(job, 0, CLOCK_NEVER, &all);
+    for (int i = 0; i < all.error_count && used < sizeof text; i++)
+        used += (size_t)snprintf(
+            text + used, sizeof text - used, "%s%" PRIu64 " %s (%s)",
+            i ? ", " : "", all.errors[i].count,
+            record_errno_name(all.errors[i].error, room, sizeof room),
+            conn_error(all.errors[i].error));
+    round_fail(r, "%" PRIu64 " of %" PRIu64 " requests failed: %s",
+               job->totals.failed, job->totals.ok + job->totals.failed, text);
+}
+
+/* The client has done its job; was the job done? */
+static void check_client(struct round *r, const struct client_shared *shared)
+{
+    const struct job *job = &shared->job;
+    bool kept = job->totals.opened <= (uint64_t)job->connections;
+
+    if (shared->result < 0)
+        round_fail(r, "the backend ended with an error: %s",
+                   strerror(-shared->result));
+    if (atomic_load(&job->stop_reason) == JOB_NO_ROOM)
+        round_fail(r, "more requests than the %zu samples there is room for",
+                   job->sample_count);
+    if (job->totals.failed > 0)
+        explain_failures(r, job);
+    /* Where connections are opened again and again, by this scenario or by a
+     * server that closes them, a model that takes one after another never has
+     * all of them open. */
+    if (kept && atomic_load(&job->connected_most) < job->connections)
+        round_fail(r, "only %d of %d connections were open at one time",
+                   atomic_load(&job->connected_most), job->connections);
+}
+
+static void collect_client(struct round *r, const struct client_shared *shared)
+{
+    const struct job *job = &shared->job;
+    struct record *record = r->record;
+    char reason[sizeof record->reason];
+
+    snprintf(record->uses, sizeof record->uses, "%s", job->uses);
+    record->total = job->totals;
+    record->connected_most = atomic_load(&job->connected_most);
+    check_client(r, shared);
+    if (window_collect(job, record) < 0)
+        round_fail(r, "out of memory for the histogram");
+    if (window_check(job, record, reason, sizeof reason) < 0)
+        round_fail(r, "%s", reason);
+}
+
+void round_closed(struct round *r)
+{
+    struct client client = {.round = r};
+    size_t slots = slots_needed(r), bytes = slots * sizeof(struct sample);
+    struct sample *samples = shared_make(bytes);
+
+    client.shared = shared_make(sizeof *client.shared);
+    if (!samples || !client.shared) {
+        round_fail(r, "no %zu MiB of memory for samples", bytes >> 20);
+    } else {
+        write_job(&client);
+        client.shared->job.samples = samples;
+        client.shared->job.sample_count = slots;
+        if (run_client(&client) == 0)
+            collect_client(r, client.shared);
+    }
+    shared_free(samples, bytes);
+    shared_free(client.shared, sizeof *client.shared);
+}

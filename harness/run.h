@@ -1,0 +1,124 @@
+/*
+ * run - one invocation of `muxbench run`: choices, plan, rounds, records.
+ *
+ * run_prepare() checks everything that can be checked before the first round;
+ * run_open() makes the directory and its manifest; run_rounds() appends a line
+ * to rounds.jsonl for each round. Prints nothing but through progress.h.
+ */
+#ifndef MUXBENCH_RUN_H
+#define MUXBENCH_RUN_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "placement.h"
+#include "plan.h"
+#include "scenario.h"
+#include "target.h"
+
+#define RUN_ERROR_MAX 2048 /* enough for every message, with its NUL */
+#define RUN_PATH_MAX 1024
+
+struct backend;
+struct progress;
+
+enum run_network {
+    RUN_NETWORK_AUTO, /* a namespace for each round where it is allowed */
+    RUN_NETWORK_NAMESPACE,
+    RUN_NETWORK_HOST
+};
+
+/* What was asked for. */
+struct run_order {
+    const char *const *scenarios; /* names or files; none: the catalogue */
+    size_t scenario_count;
+    const char *const *backends; /* names; none: every one that can run */
+    size_t backend_count;
+    const char *profile; /* NULL: the default */
+    int blocks;          /* 0: as the profile says */
+    const char *target;  /* URL; NULL: the local server */
+    const char *out;     /* directory; NULL: a new one below results/ */
+    uint64_t seed;
+    enum placement_mode placement;
+    enum run_network network;
+    const char *program; /* path of muxbench, for batch scenarios */
+    const volatile sig_atomic_t *stop; /* a signal ends the run */
+};
+
+/* A backend, part of the run or not. */
+struct run_row {
+    const struct backend *backend;
+    const char *reason; /* why it cannot run; NULL: it can */
+    char uses[128];     /* what it really uses; "" when it cannot run */
+    bool selected;
+};
+
+struct run_scenario {
+    struct scenario scenario;
+    const char *reason; /* why it is not run; NULL: it is */
+};
+
+struct run {
+    const struct run_order *order;
+    struct run_scenario *scenarios;
+    size_t scenario_count;
+    struct run_row *rows; /* all backends */
+    size_t row_count;
+    const struct backend **backends; /* those that are part of it */
+    const struct scenario **planned; /* scenarios that are run */
+    struct plan_order plan_order;
+    struct plan plan;
+    struct placement placement;
+    bool namespaces;
+    char network_reason[128];
+    struct target remote; /* with --target */
+    char *remote_body;
+    char hyperfine[RUN_PATH_MAX]; /* its path; "": not installed */
+    char hyperfine_version[64];
+
+    char directory[RUN_PATH_MAX]; /* by run_open() */
+    int records;                  /* rounds.jsonl; -1: not open */
+    size_t done, failed;          /* rounds */
+};
+
+/*
+ * Make all choices. 0; -EINVAL for what the user has to change in the order,
+ * another -errno for what does not work here; a line in `error`, which has
+ * room for RUN_ERROR_MAX. Release with run_free() in either case.
+ */
+int run_prepare(struct run *, const struct run_order *, char *error);
+
+/* Make the directory, write manifest.json, open rounds.jsonl. 0 or -errno. */
+int run_open(struct run *, char *error);
+
+/*
+ * Run all rounds. 0, also when rounds failed (run->failed); -EINTR when it
+ * was interrupted; another -errno when records cannot be written. What was
+ * recorded before stays.
+ */
+int run_rounds(struct run *, struct progress *, char *error);
+
+void run_free(struct run *);
+
+/* The plan in words, before the start. */
+void run_print_plan(const struct run *, FILE *);
+
+/* Parts of run_prepare(), each as it. */
+int run_choose_scenarios(struct run *, char *error);
+int run_choose_backends(struct run *, char *error);
+int run_choose_place(struct run *, char *error);
+int run_fetch_target(struct run *, char *error);
+
+/* The path of a file in the run's directory. */
+void run_path(const struct run *, const char *name, char path[RUN_PATH_MAX]);
+
+/* Write manifest.json; 0 or -errno. */
+int run_write_manifest(const struct run *);
+
+/* Append a line to rounds.jsonl, whole or not at all. 0 or -errno. */
+int run_append(const struct run *, const char *line);
+
+#endif

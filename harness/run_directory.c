@@ -1,0 +1,116 @@
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "machine.h"
+#include "run.h"
+
+void run_path(const struct run *run, const char *name, char path[RUN_PATH_MAX])
+{
+    snprintf(path, RUN_PATH_MAX, "%.*s/%s",
+             (int)(RUN_PATH_MAX - strlen(name) - 2), run->directory, name);
+}
+
+static int complain(const struct run *run, char *error, const char *what,
+                    int result)
+{
+    snprintf(error, RUN_ERROR_MAX, "results directory %s: %s", run->directory,
+             what);
+    return result;
+}
+
+/* results/20240131T235959Z-1a2b3c4; the version where there is no commit. */
+static void name_directory(struct run *run)
+{
+    struct build build;
+    char now[32];
+    time_t t = time(NULL);
+    struct tm utc;
+
+    machine_build(&build);
+    strftime(now, sizeof now, "%Y%m%dT%H%M%SZ", gmtime_r(&t, &utc));
+    snprintf(run->directory, sizeof run->directory, "results/%s-%s", now,
+             *build.commit ? build.commit : build.version);
+}
+
+/* 0 when it holds nothing, -ENOTEMPTY, or another -errno. */
+static int check_empty(const char *path)
+{
+    DIR *dir = opendir(path);
+    const struct dirent *entry;
+    int result = 0;
+
+    if (!dir)
+        return -errno;
+    while ((entry = readdir(dir)) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            result = -ENOTEMPTY;
+    closedir(dir);
+    return result;
+}
+
+static int make_directory(struct run *run, char *error)
+{
+    const char *out = run->order->out;
+    int result;
+
+    if (!out) {
+        name_directory(run);
+        mkdir("results", 0777); /* when it fails, the next one tells */
+    } else if (strlen(out) > RUN_PATH_MAX - 64) {
+        snprintf(error, RUN_ERROR_MAX, "--out: the path is too long");
+        return -ENAMETOOLONG;
+    } else {
+        snprintf(run->directory, sizeof run->directory, "%s", out);
+    }
+    if (mkdir(run->directory, 0777) == 0)
+        return 0;
+    if (errno != EEXIST)
+        return complain(run, error, strerror(errno), -errno);
+    result = check_empty(run->directory);
+    if (result == -ENOTEMPTY)
+        return complain(run, error,
+                        "it is not empty; give a new or an empty one", result);
+    return result < 0 ? complain(run, error, strerror(-result), result) : 0;
+}
+
+int run_open(struct run *run, char *error)
+{
+    char path[RUN_PATH_MAX];
+    int result = make_directory(run, error);
+
+    if (result < 0)
+        return result;
+    result = run_write_manifest(run);
+    if (result < 0)
+        return complain(run, error, strerror(-result), result);
+    run_path(run, "rounds.jsonl", path);
+    run->records =
+        open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+    return run->records < 0 ? complain(run, error, strerror(errno), -errno) : 0;
+}
+
+/* A line that did not fit is taken back: a reader must find whole ones only. */
+static int take_back(const struct run *run, off_t end)
+{
+    return ftruncate(run->records, end) < 0 ? -errno : -ENOSPC;
+}
+
+int run_append(const struct run *run, const char *line)
+{
+    off_t end = lseek(run->records, 0, SEEK_END);
+    size_t length = strlen(line);
+    ssize_t n;
+
+    do
+        n = write(run->records, line, length);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return -errno;
+    return (size_t)n == length ? 0 : take_back(run, end);
+}

@@ -1,0 +1,218 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "backend.h"
+#include "machine.h"
+#include "run.h"
+
+/* "": the machine did not say. */
+static json_t *text_or_null(const char *text)
+{
+    return text && *text ? json_string_nocheck(text) : json_null();
+}
+
+static json_t *number_or_null(uint64_t number)
+{
+    return number > 0 ? json_integer((json_int_t)number) : json_null();
+}
+
+static json_t *cpus_of(const struct cpu_list *list)
+{
+    json_t *array = json_array();
+
+    for (int i = 0; i < list->count; i++)
+        json_array_append_new(array, json_integer(list->cpus[i]));
+    return array;
+}
+
+static json_t *placement_of(const struct run *run)
+{
+    const struct placement *p = &run->placement;
+
+    return json_pack("{s:s, s:o, s:o, s:s}", "mode", placement_name(p->mode),
+                     "client", cpus_of(&p->client), "server",
+                     cpus_of(&p->server), "reason", p->reason);
+}
+
+static json_t *machine_of(void)
+{
+    struct machine m;
+
+    machine_read(&m);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "system",
+                     text_or_null(m.system), "kernel", text_or_null(m.kernel),
+                     "arch", text_or_null(m.arch), "cpu", text_or_null(m.cpu),
+                     "cpus", number_or_null((uint64_t)m.cpus), "memory_bytes",
+                     number_or_null(m.memory_bytes), "hypervisor",
+                     text_or_null(m.hypervisor), "descriptors",
+                     number_or_null(m.descriptors));
+}
+
+static json_t *backends_of(const struct run *run)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < run->row_count; i++) {
+        const struct run_row *row = &run->rows[i];
+        const struct backend *b = row->backend;
+
+        json_array_append_new(
+            array,
+            json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:b}", "name", b->name,
+                      "family", family_name(b->family), "about", b->about,
+                      "usable", row->reason == NULL, "reason",
+                      text_or_null(row->reason), "uses",
+                      text_or_null(row->uses), "selected", row->selected));
+    }
+    return array;
+}
+
+static json_t *keys_of(const struct scenario *s)
+{
+    const struct scenario_key *keys = scenario_keys();
+    json_t *object = json_object();
+    char name[128];
+
+    for (int i = 0; i < SCENARIO_KEYS; i++) {
+        snprintf(name, sizeof name, "%s.%s", keys[i].section, keys[i].name);
+        json_object_set_new(object, name, json_string_nocheck(s->texts[i]));
+    }
+    return object;
+}
+
+static json_t *points_of(const struct run *run, const struct scenario *s)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < run->plan.point_count; i++) {
+        const struct plan_point *p = &run->plan.points[i];
+
+        if (p->scenario == s)
+            json_array_append_new(array,
+                                  json_pack("{s:s, s:i}", "point", p->name,
+                                            "connections", p->connections));
+    }
+    return array;
+}
+
+static json_t *scenarios_of(const struct run *run)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < run->scenario_count; i++) {
+        const struct scenario *s = &run->scenarios[i].scenario;
+        bool batch = s->mode == SCENARIO_BATCH;
+
+        json_array_append_new(
+            array, json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "name",
+                             s->name, "title", json_string_nocheck(s->title),
+                             "question", json_string_nocheck(s->question),
+                             "mode", batch ? "batch" : "closed", "keys",
+                             keys_of(s), "points", points_of(run, s), "reason",
+                             text_or_null(run->scenarios[i].reason)));
+    }
+    return array;
+}
+
+static void set_build(json_t *root)
+{
+    struct build build;
+    bool known;
+
+    machine_build(&build);
+    known = *build.commit != '\0';
+    json_object_set_new(root, "version", json_string(build.version));
+    json_object_set_new(root, "commit", text_or_null(build.commit));
+    json_object_set_new(root, "dirty",
+                        known ? json_boolean(build.dirty) : json_null());
+    json_object_set_new(root, "build",
+                        json_pack("{s:o, s:o}", "compiler",
+                                  json_string_nocheck(build.compiler), "flags",
+                                  json_string_nocheck(build.flags)));
+}
+
+static void set_plan(json_t *root, const struct run *run)
+{
+    const struct plan_order *order = &run->plan_order;
+    char seed[20];
+
+    snprintf(seed, sizeof seed, "%016" PRIx64, order->seed);
+    json_object_set_new(root, "profile", json_string(order->profile->name));
+    json_object_set_new(root, "seed", json_string(seed));
+    json_object_set_new(root, "blocks", json_integer(order->blocks));
+    json_object_set_new(root, "reference", json_string(order->reference->name));
+    json_object_set_new(root, "target", text_or_null(run->order->target));
+    json_object_set_new(root, "rounds",
+                        json_integer((json_int_t)run->plan.round_count));
+    json_object_set_new(root, "expected_s",
+                        json_real((double)plan_expected(&run->plan) / 1e9));
+}
+
+static json_t *make_manifest(const struct run *run)
+{
+    json_t *root = json_object();
+    char created[32];
+    time_t now = time(NULL);
+    struct tm utc;
+
+    strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ",
+             gmtime_r(&now, &utc));
+    json_object_set_new(root, "v", json_integer(1));
+    json_object_set_new(root, "created", json_string(created));
+    set_build(root);
+    set_plan(root, run);
+    json_object_set_new(root, "placement", placement_of(run));
+    json_object_set_new(root, "network",
+                        json_pack("{s:b, s:s}", "namespace", run->namespaces,
+                                  "reason", run->network_reason));
+    json_object_set_new(root, "machine", machine_of());
+    json_object_set_new(
+        root, "tools",
+        json_pack("{s:o}", "hyperfine", text_or_null(run->hyperfine_version)));
+    json_object_set_new(root, "backends", backends_of(run));
+    json_object_set_new(root, "scenarios", scenarios_of(run));
+    return root;
+}
+
+/* Whole text to a new file, and on to the disk. */
+static int write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    int result = 0;
+
+    if (!file)
+        return -errno;
+    if (fputs(text, file) < 0 || fputc('\n', file) < 0 || fflush(file) < 0 ||
+        fsync(fileno(file)) < 0)
+        result = -errno;
+    if (fclose(file) < 0 && result == 0)
+        result = -errno;
+    return result;
+}
+
+int run_write_manifest(const struct run *run)
+{
+    char path[RUN_PATH_MAX], unfinished[RUN_PATH_MAX];
+    json_t *root = make_manifest(run);
+    char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+    int result = text ? 0 : -ENOMEM;
+
+    run_path(run, "manifest.json", path);
+    run_path(run, "manifest.json.part", unfinished);
+    if (result == 0)
+        result = write_file(unfinished, text);
+    if (result == 0 && rename(unfinished, path) < 0)
+        result = -errno;
+    if (result < 0)
+        unlink(unfinished);
+    free(text);
+    json_decref(root);
+    return result;
+}

@@ -1,0 +1,165 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "backend.h"
+#include "clock.h"
+#include "limits.h"
+#include "netns.h"
+#include "run.h"
+
+static int choose_profile(struct run *run, char *error)
+{
+    const struct run_order *order = run->order;
+    const struct profile *profile = profile_find(order->profile);
+
+    if (!profile) {
+        snprintf(error, RUN_ERROR_MAX,
+                 "unknown profile '%.64s' (there are: " PROFILE_NAMES ")",
+                 order->profile);
+        return -EINVAL;
+    }
+    run->plan_order.profile = profile;
+    run->plan_order.blocks = order->blocks ? order->blocks : profile->blocks;
+    run->plan_order.seed = order->seed;
+    return 0;
+}
+
+/* One placement for all points: they are compared. */
+static int most_threads(const struct run *run)
+{
+    uint64_t most = 1;
+
+    for (size_t i = 0; i < run->plan_order.scenario_count; i++)
+        if (run->planned[i]->threads > most)
+            most = run->planned[i]->threads;
+    return (int)most;
+}
+
+/* Try it and come back. */
+static int try_namespace(void)
+{
+    int here = netns_current(), result = here < 0 ? here : netns_enter_new();
+
+    if (here >= 0) {
+        int back = netns_enter(here);
+
+        result = result < 0 ? result : back;
+        close(here);
+    }
+    return result;
+}
+
+static int choose_network(struct run *run, char *error)
+{
+    bool wanted = run->order->network == RUN_NETWORK_NAMESPACE;
+    int result = 0;
+
+    if (run->order->target && wanted) {
+        snprintf(error, RUN_ERROR_MAX,
+                 "--network namespace has no way to a --target");
+        return -EINVAL;
+    }
+    if (run->order->network == RUN_NETWORK_HOST)
+        snprintf(run->network_reason, sizeof run->network_reason, "asked for");
+    else if (run->order->target)
+        snprintf(run->network_reason, sizeof run->network_reason,
+                 "a target of the user's own");
+    else
+        result = try_namespace();
+    if (*run->network_reason)
+        return 0;
+    run->namespaces = result == 0;
+    snprintf(run->network_reason, sizeof run->network_reason, "%s",
+             result == 0 ? "allowed here" : strerror(-result));
+    if (result == 0 || !wanted)
+        return 0;
+    snprintf(error, RUN_ERROR_MAX,
+             "--network namespace is not possible here: %s", strerror(-result));
+    return -EINVAL;
+}
+
+int run_choose_place(struct run *run, char *error)
+{
+    struct cpu_list allowed;
+    int got = affinity_get(&allowed);
+    int result = placement_make(&run->placement, run->order->placement,
+                                most_threads(run), &allowed, got);
+
+    if (result < 0) {
+        snprintf(error, RUN_ERROR_MAX, "--placement %s is not possible: %s",
+                 placement_name(run->order->placement), run->placement.reason);
+        return result;
+    }
+    return choose_network(run, error);
+}
+
+/* A thread a connection is the one model whose threads the scenario does not
+ * say. */
+static int threads_needed(const struct run *run, const struct plan_point *p)
+{
+    for (size_t i = 0; i < run->plan_order.backend_count; i++)
+        if (strcmp(run->backends[i]->name, "threads") == 0)
+            return p->connections;
+    return (int)p->scenario->threads;
+}
+
+static int check_limits(const struct run *run, char *error)
+{
+    struct limits limits;
+    char name[128];
+
+    limits_read(&limits);
+    for (size_t i = 0; i < run->plan.point_count; i++) {
+        const struct plan_point *p = &run->plan.points[i];
+        struct limits_need need = {name, p->connections,
+                                   threads_needed(run, p)};
+
+        snprintf(name, sizeof name, "%s %s", p->scenario->name, p->name);
+        if (limits_check(&limits, &need, error, RUN_ERROR_MAX) < 0)
+            return -EMFILE;
+    }
+    return 0;
+}
+
+static int make_plan(struct run *run, char *error)
+{
+    if (plan_make(&run->plan, &run->plan_order) < 0) {
+        snprintf(error, RUN_ERROR_MAX, "out of memory");
+        return -ENOMEM;
+    }
+    return check_limits(run, error);
+}
+
+int run_prepare(struct run *run, const struct run_order *order, char *error)
+{
+    static int (*const steps[])(struct run *, char *) = {
+        choose_profile,      run_choose_scenarios,
+        run_choose_backends, run_choose_place,
+        make_plan,           run_fetch_target,
+    };
+    int result = 0;
+
+    memset(run, 0, sizeof *run);
+    run->order = order;
+    run->records = -1;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && result == 0; i++)
+        result = steps[i](run, error);
+    return result;
+}
+
+void run_free(struct run *run)
+{
+    plan_free(&run->plan);
+    free(run->scenarios);
+    free(run->rows);
+    free(run->backends);
+    free(run->planned);
+    free(run->remote_body);
+    target_free(&run->remote);
+    if (run->records >= 0)
+        close(run->records);
+    run->records = -1;
+}

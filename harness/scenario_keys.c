@@ -1,0 +1,247 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "parse.h"
+#include "scenario.h"
+
+#define AT(member) offsetof(struct scenario, member)
+#define MINUTE (60 * CLOCK_S)
+#define HOUR (3600 * CLOCK_S)
+
+static const struct scenario_key keys[] = {
+    {"scenario", "title", SCENARIO_TEXT, AT(title), 0, 0, NULL, NULL,
+     "what is done, in one line"},
+    {"scenario", "question", SCENARIO_TEXT, AT(question), 0, 0, NULL, NULL,
+     "the question it answers"},
+    {"scenario", "mode", SCENARIO_MODE, AT(mode), 0, 0, NULL, "closed",
+     "closed: the next request when the last has ended, for a window of time; "
+     "batch: so many requests, timed as one whole command"},
+    {"scenario", "order", SCENARIO_COUNT, AT(order), 1, 1000, NULL, "100",
+     "place among the scenarios, lowest first"},
+
+    {"load", "connections", SCENARIO_COUNTS, AT(connections), 1, 65536, NULL,
+     NULL, "a point is made of each"},
+    {"load", "quick-connections", SCENARIO_COUNTS, AT(quick_connections), 1,
+     65536, NULL, "", "the same for the quick profile; empty: connections"},
+    {"load", "threads", SCENARIO_COUNT, AT(threads), 1, 256, NULL, "1",
+     "loops or workers the connections are dealt out to"},
+    {"load", "requests", SCENARIO_COUNT, AT(requests), 1, 1000000000,
+     "unlimited", "unlimited", "all requests of a batch"},
+    {"load", "requests-per-connection", SCENARIO_COUNT,
+     AT(requests_per_connection), 1, 1000000000, "unlimited", "unlimited",
+     "closed: a connection is closed after so many"},
+    {"load", "timeout", SCENARIO_TIME, AT(timeout), CLOCK_MS, HOUR, NULL, "5s",
+     "a request that takes longer has failed"},
+    {"load", "think", SCENARIO_TIME, AT(think), 0, MINUTE, NULL, "0ms",
+     "closed: pause between an answer and the next request"},
+
+    {"target", "path", SCENARIO_PATHS, AT(paths), 0, 0, NULL, "/bytes/128",
+     "what is fetched from the local server; several in turn"},
+    {"target", "expect", SCENARIO_COUNT, AT(expect), 0, UINT64_C(1) << 40,
+     "from-path", "from-path", "bytes of body of a right answer"},
+
+    {"time", "warmup", SCENARIO_TIME, AT(warmup), 0, 10 * MINUTE, NULL, "300ms",
+     "closed: load before the window"},
+    {"time", "window", SCENARIO_TIME, AT(window), CLOCK_MS, HOUR, NULL, "1s",
+     "closed: what is measured"},
+    {"time", "quick-warmup", SCENARIO_TIME, AT(quick_warmup), 0, 10 * MINUTE,
+     NULL, "150ms", "warmup of the quick profile"},
+    {"time", "quick-window", SCENARIO_TIME, AT(quick_window), CLOCK_MS, HOUR,
+     NULL, "400ms", "window of the quick profile"},
+    {"time", "guard", SCENARIO_TIME, AT(guard), 0, MINUTE, NULL, "50ms",
+     "closed: load after the window, so that it does not end in a drain"},
+    {"time", "limit", SCENARIO_TIME, AT(limit), CLOCK_MS, 24 * HOUR, NULL,
+     "60s", "batch: a command that takes longer has failed"},
+};
+
+_Static_assert(sizeof keys / sizeof *keys == SCENARIO_KEYS,
+               "SCENARIO_KEYS must be the number of keys");
+
+const struct scenario_key *scenario_keys(void)
+{
+    return keys;
+}
+
+static int set_text(char *out, const char *text)
+{
+    size_t n = strlen(text);
+
+    if (n == 0)
+        return -EINVAL;
+    if (n >= SCENARIO_TEXT_MAX)
+        return -ERANGE;
+    memcpy(out, text, n + 1);
+    return 0;
+}
+
+static int set_mode(enum scenario_mode *out, const char *text)
+{
+    if (strcmp(text, "closed") == 0)
+        *out = SCENARIO_CLOSED;
+    else if (strcmp(text, "batch") == 0)
+        *out = SCENARIO_BATCH;
+    else
+        return -EINVAL;
+    return 0;
+}
+
+static int set_count(uint64_t *out, const struct scenario_key *key,
+                     const char *text)
+{
+    if (!key->word || strcmp(text, key->word) != 0)
+        return parse_count_within(text, key->low, key->high, out);
+    *out = SCENARIO_NO_COUNT;
+    return 0;
+}
+
+static int set_time(uint64_t *out, const struct scenario_key *key,
+                    const char *text)
+{
+    uint64_t ns;
+    int error = parse_time(text, &ns);
+
+    if (error < 0)
+        return error;
+    if (ns < key->low || ns > key->high)
+        return -ERANGE;
+    *out = ns;
+    return 0;
+}
+
+/* The next part of a list, without the spaces around it; *text moves behind
+ * its comma, to NULL after the last. */
+static void next_part(const char **text, char part[SCENARIO_TEXT_MAX])
+{
+    const char *start = *text + strspn(*text, " \t");
+    size_t n = strcspn(start, ",");
+
+    *text = start[n] == ',' ? start + n + 1 : NULL;
+    while (n > 0 && (start[n - 1] == ' ' || start[n - 1] == '\t'))
+        n--;
+    memcpy(part, start, n);
+    part[n] = '\0';
+}
+
+static int set_counts(struct scenario_counts *out,
+                      const struct scenario_key *key, const char *text)
+{
+    const char *rest = *text ? text : NULL;
+    char part[SCENARIO_TEXT_MAX];
+
+    out->count = 0;
+    if (!rest && (!key->fallback || *key->fallback))
+        return -EINVAL;
+    while (rest) {
+        uint64_t value;
+        int error;
+
+        next_part(&rest, part);
+        error = parse_count_within(part, key->low, key->high, &value);
+        if (error < 0)
+            return error;
+        if (out->count == SCENARIO_COUNTS_MAX)
+            return -ERANGE;
+        for (int i = 0; i < out->count; i++)
+            if (out->values[i] == value)
+                return -EINVAL;
+        out->values[out->count++] = value;
+    }
+    return 0;
+}
+
+static int set_paths(struct scenario_paths *out, const char *text)
+{
+    const char *rest = text;
+
+    out->count = 0;
+    while (rest) {
+        char *path;
+
+        if (out->count == SCENARIO_PATHS_MAX)
+            return -ERANGE;
+        path = out->values[out->count++];
+        next_part(&rest, path);
+        if (path[0] != '/' || strpbrk(path, " \t#"))
+            return -EINVAL;
+    }
+    return 0;
+}
+
+int scenario_set(struct scenario *s, const struct scenario_key *key,
+                 const char *text)
+{
+    void *out = (char *)s + key->offset;
+
+    if (strlen(text) >= SCENARIO_TEXT_MAX)
+        return -ERANGE;
+    switch (key->type) {
+    case SCENARIO_TEXT:
+        return set_text(out, text);
+    case SCENARIO_MODE:
+        return set_mode(out, text);
+    case SCENARIO_COUNT:
+        return set_count(out, key, text);
+    case SCENARIO_COUNTS:
+        return set_counts(out, key, text);
+    case SCENARIO_TIME:
+        return set_time(out, key, text);
+    case SCENARIO_PATHS:
+        return set_paths(out, text);
+    }
+    return -EINVAL;
+}
+
+/* A limit in the largest unit that gives a whole number. */
+static void format_time(uint64_t ns, char *text, size_t size)
+{
+    static const struct {
+        const char *name;
+        uint64_t ns;
+    } units[] = {{"h", HOUR}, {"m", MINUTE}, {"s", CLOCK_S}, {"ms", CLOCK_MS}};
+    size_t i = 0;
+
+    while (i < 3 && (ns == 0 || ns % units[i].ns != 0))
+        i++;
+    snprintf(text, size, "%llu%s", (unsigned long long)(ns / units[i].ns),
+             units[i].name);
+}
+
+void scenario_allowed(const struct scenario_key *key, char *text, size_t size)
+{
+    unsigned long long low = key->low, high = key->high;
+    char from[32], to[32];
+
+    switch (key->type) {
+    case SCENARIO_TEXT:
+        snprintf(text, size, "a text of 1 to %d bytes", SCENARIO_TEXT_MAX - 1);
+        return;
+    case SCENARIO_MODE:
+        snprintf(text, size, "closed or batch");
+        return;
+    case SCENARIO_COUNT:
+        snprintf(text, size, "a whole number from %llu to %llu%s%s", low, high,
+                 key->word ? ", or " : "", key->word ? key->word : "");
+        return;
+    case SCENARIO_COUNTS:
+        snprintf(text, size,
+                 "up to %d different whole numbers from %llu to %llu, with "
+                 "commas between",
+                 SCENARIO_COUNTS_MAX, low, high);
+        return;
+    case SCENARIO_TIME:
+        format_time(key->low, from, sizeof from);
+        format_time(key->high, to, sizeof to);
+        snprintf(text, size,
+                 "a time from %s to %s, with a unit: us, ms, s, m "
+                 "or h",
+                 from, to);
+        return;
+    case SCENARIO_PATHS:
+        snprintf(text, size,
+                 "up to %d paths that start with '/', with commas between",
+                 SCENARIO_PATHS_MAX);
+        return;
+    }
+}

@@ -1,0 +1,127 @@
+/*
+ * kqueue. Reading and writing are two filters, each added and deleted by
+ * itself: a descriptor that is ready for both comes back twice.
+ */
+#if defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || \
+    defined(__OpenBSD__) || defined(__DragonFly__)
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <sys/event.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "selector_mechanism.h"
+
+/* More ready ones than this come with the next wait. */
+enum {
+    EVENTS_MAX = 256
+};
+
+struct kqueue_selector {
+    struct selector selector;
+    int kqueue;
+    struct kevent events[EVENTS_MAX];
+};
+
+static int mechanism_open(struct selector *selector)
+{
+    struct kqueue_selector *self = (struct kqueue_selector *)selector;
+
+    self->kqueue = kqueue();
+    if (self->kqueue < 0)
+        return -errno;
+    fcntl(self->kqueue, F_SETFD, FD_CLOEXEC);
+    return 0;
+}
+
+static void mechanism_close(struct selector *selector)
+{
+    struct kqueue_selector *self = (struct kqueue_selector *)selector;
+
+    close(self->kqueue);
+}
+
+static int mechanism_change(struct selector *selector, int fd, unsigned before,
+                            unsigned after)
+{
+    struct kqueue_selector *self = (struct kqueue_selector *)selector;
+    struct kevent changes[2];
+    int n = 0;
+
+    if ((before ^ after) & SELECT_READ)
+        EV_SET(&changes[n++], (uintptr_t)fd, EVFILT_READ,
+               after & SELECT_READ ? EV_ADD : EV_DELETE, 0, 0, 0);
+    if ((before ^ after) & SELECT_WRITE)
+        EV_SET(&changes[n++], (uintptr_t)fd, EVFILT_WRITE,
+               after & SELECT_WRITE ? EV_ADD : EV_DELETE, 0, 0, 0);
+    return kevent(self->kqueue, changes, n, NULL, 0, NULL) < 0 ? -errno : 0;
+}
+
+static void mechanism_forget(struct selector *selector, int fd)
+{
+    /* close(2) deletes its filters. */
+    (void)selector;
+    (void)fd;
+}
+
+static unsigned events_of(const struct kevent *event)
+{
+    if (event->flags & EV_EOF &&
+        (event->filter == EVFILT_WRITE || event->fflags != 0))
+        return SELECT_READ | SELECT_WRITE;
+    return event->filter == EVFILT_READ ? SELECT_READ : SELECT_WRITE;
+}
+
+static int mechanism_wait(struct selector *selector, struct selected *ready,
+                          int max, int ms)
+{
+    struct kqueue_selector *self = (struct kqueue_selector *)selector;
+    struct timespec limit = {.tv_sec = ms / 1000,
+                             .tv_nsec = ms % 1000 * 1000000L};
+    int n, count = 0;
+
+    n = kevent(self->kqueue, NULL, 0, self->events,
+               max < EVENTS_MAX ? max : EVENTS_MAX, ms < 0 ? NULL : &limit);
+    if (n < 0)
+        return -errno;
+    for (int i = 0; i < n; i++) {
+        const struct watch *watch = &selector->watches[self->events[i].ident];
+
+        /* Forgotten, but another process still has it open. */
+        if (!watch->registered)
+            continue;
+        ready[count].data = watch->data;
+        ready[count++].events = events_of(&self->events[i]);
+    }
+    return count;
+}
+
+const struct selector_mechanism *selector_kqueue(void)
+{
+    static const struct selector_mechanism mechanism = {
+        .name = "kqueue",
+        .size = sizeof(struct kqueue_selector),
+        .open = mechanism_open,
+        .close = mechanism_close,
+        .change = mechanism_change,
+        .forget = mechanism_forget,
+        .wait = mechanism_wait,
+    };
+
+    return &mechanism;
+}
+
+#else
+
+#include "selector_mechanism.h"
+
+const struct selector_mechanism *selector_kqueue(void)
+{
+    return NULL; /* not available here: kqueue is BSD and macOS */
+}
+
+#endif

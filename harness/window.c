@@ -1,0 +1,114 @@
+#include "window.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "histogram.h"
+#include "job.h"
+#include "record.h"
+
+/* A short window may be off by this much: what is counted is counted between
+ * the edges as they were taken. Beyond it the client was starved. */
+#define OFF_ALLOWED (50 * CLOCK_MS)
+
+/* The slots that were claimed. Those among them with done == 0 were not
+ * used. */
+static size_t slots_claimed(const struct job *job)
+{
+    size_t claimed = atomic_load(&job->samples_claimed);
+
+    return claimed < job->sample_count ? claimed : job->sample_count;
+}
+
+static bool is_inside(const struct sample *s, uint64_t from, uint64_t to)
+{
+    return s->done > from && s->done <= to;
+}
+
+void window_errors(const struct job *job, uint64_t from, uint64_t to,
+                   struct record *record)
+{
+    size_t count = slots_claimed(job);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct sample *s = &job->samples[i];
+
+        if (s->error != 0 && is_inside(s, from, to))
+            record_count_error(record, s->error, 1);
+    }
+}
+
+static void count_answers(const struct job *job, struct record *record,
+                          struct histogram *service)
+{
+    size_t count = slots_claimed(job);
+
+    record->requests = 0;
+    record->body_bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct sample *s = &job->samples[i];
+
+        if (s->error != 0 || !is_inside(s, job->edges[0].at, job->edges[1].at))
+            continue;
+        record->requests++;
+        record->body_bytes += s->bytes;
+        histogram_record(service, s->done - s->start);
+    }
+}
+
+static void take_usage(const struct job *job, struct record *record)
+{
+    const struct edge *a = &job->edges[0], *b = &job->edges[1];
+
+    record->window_ns = b->at - a->at;
+    record->client = (struct usage){
+        b->client.cpu_user_ns - a->client.cpu_user_ns,
+        b->client.cpu_sys_ns - a->client.cpu_sys_ns,
+        b->client.switches_voluntary - a->client.switches_voluntary,
+        b->client.switches_forced - a->client.switches_forced,
+    };
+    if (a->server_cpu_ns != METER_NONE && b->server_cpu_ns != METER_NONE)
+        record->server_cpu_ns = b->server_cpu_ns - a->server_cpu_ns;
+}
+
+static bool has_edges(const struct job *job)
+{
+    return job->edges[0].at > 0 && job->edges[1].at > job->edges[0].at;
+}
+
+int window_collect(const struct job *job, struct record *record)
+{
+    struct histogram *service;
+    int result;
+
+    if (!has_edges(job))
+        return 0;
+    if (histogram_create(HISTOGRAM_HOUR_NS, &service) < 0)
+        return -ENOMEM;
+    count_answers(job, record, service);
+    window_errors(job, job->edges[0].at, job->edges[1].at, record);
+    take_usage(job, record);
+    result = record_set_service(record, service);
+    histogram_destroy(service);
+    return result;
+}
+
+int window_check(const struct job *job, const struct record *record,
+                 char *reason, size_t size)
+{
+    uint64_t asked = job->window_ns, got = record->window_ns;
+    uint64_t off = got > asked ? got - asked : asked - got;
+    uint64_t allowed = asked / 100 > OFF_ALLOWED ? asked / 100 : OFF_ALLOWED;
+
+    if (!has_edges(job))
+        snprintf(reason, size,
+                 "no request ended at or after the end of the window");
+    else if (off > allowed)
+        snprintf(reason, size, "the window was %.1f ms long instead of %.1f ms",
+                 (double)got / 1e6, (double)asked / 1e6);
+    else if (record->requests == 0)
+        snprintf(reason, size, "no request ended inside the window");
+    else
+        return 0;
+    return -EINVAL;
+}

@@ -1,0 +1,33 @@
+/*
+ * window - what the samples of a job say about the time between its edges.
+ */
+#ifndef MUXBENCH_WINDOW_H
+#define MUXBENCH_WINDOW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct job;
+struct record;
+
+/*
+ * Fill in the record's window: requests that ended after the first edge, up
+ * to and with the second; service times, failures by errno, bytes, and what
+ * client and server used. Leaves it empty when an edge was not taken. 0 or
+ * -ENOMEM.
+ */
+int window_collect(const struct job *, struct record *);
+
+/* Count the failures that ended after `from`, up to and with `to`. */
+void window_errors(const struct job *, uint64_t from, uint64_t to,
+                   struct record *);
+
+/*
+ * Whether there is a window to speak of: both edges, no more than a hundredth
+ * (or 50 ms) away from the length that was asked for, and requests inside. 0,
+ * or -EINVAL with the reason in one sentence.
+ */
+int window_check(const struct job *, const struct record *, char *reason,
+                 size_t size);
+
+#endif

@@ -1,0 +1,16 @@
+# A line a backend, named at its end; data sets: x, y, low, high, 1: no interval.
+set lmargin at screen 0.09
+set rmargin at screen 0.835
+set tmargin at screen top
+set bmargin at screen bottom
+set xlabel x_label font small tc rgb ink offset 0, 0.3
+eval set_y
+# Marks of one place stand side by side: 1.2 % of the axis from one to the next.
+step = (x_high / x_low) ** 0.012
+set(i) = int(word(sets, i))
+aside(i) = step ** (set(i) - (words(names) - 1) / 2.0)
+load "ends.gp"
+plot for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):2 with lines lw 1.3 lc rgb word(colors, i) dt int(word(dashes, i)), \
+     for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):($5 == 0 ? $2 : NaN):3:4 with yerrorbars lc rgb word(colors, i) pt int(word(marks, i)) ps 0.75 * mark, \
+     for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):($5 == 1 ? $2 : NaN) with points lc rgb word(colors, i) pt int(word(marks, i)) - 1 ps 0.8 * mark
+unset output

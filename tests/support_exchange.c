@@ -1,0 +1,174 @@
+#include "tests/support_exchange.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support_backends.h"
+#include "tests/support_origin.h"
+
+static struct ours ours;
+
+int exchange_setup(void **unused)
+{
+    (void)unused;
+    return ours_start(&ours, "127.0.0.1");
+}
+
+int exchange_teardown(void **unused)
+{
+    (void)unused;
+    ours_end(&ours);
+    return 0;
+}
+
+const struct ours *exchange_server(void)
+{
+    return &ours;
+}
+
+/* Does all of it happen in one thread? Then all connections take their first
+ * request before any takes its second. */
+static bool is_single(const struct outcome *o)
+{
+    bool threads = strcmp(o->trial.backend->name, "threads") == 0;
+
+    return o->job.connections == 1 || (o->job.threads == 1 && !threads);
+}
+
+/*
+ * A difference between models that is allowed: a worker that is started late
+ * may find no request left, and opens nothing then.
+ */
+static void expect_opened(const struct outcome *o, const struct exchange *e)
+{
+    uint64_t n = o->job.requests, c = (uint64_t)o->job.connections;
+    uint64_t least = is_single(o) ? c : 1;
+    uint64_t low = n, high = n, retried_low = 0, retried_high = 0;
+
+    switch (e->opens) {
+    case OPENS_ONE:
+        low = least;
+        high = c;
+        break;
+    case OPENS_EACH:
+        break;
+    case OPENS_SHARED:
+        low = (n + e->per_connection - 1) / e->per_connection;
+        high = c == 1 ? low : low + c;
+        break;
+    case OPENS_AGAIN:
+        retried_low = n - c;
+        retried_high = n - least;
+        break;
+    }
+    outcome_expect(o, "opened", o->job.totals.opened, low, high);
+    outcome_expect(o, "retried", o->job.totals.retried, retried_low,
+                   retried_high);
+}
+
+static void expect_same(const struct outcome *o, const char *what,
+                        uint64_t server, uint64_t client)
+{
+    outcome_expect(o, what, server, client, client);
+}
+
+/* What the server has counted is what the client has. */
+static void expect_counts(const struct outcome *o, const struct exchange *e,
+                          const struct counts *before)
+{
+    const struct totals *t = &o->job.totals;
+    struct counts now = ours_counts(&ours, before->connections + t->opened);
+
+    expect_same(o, "server: open", now.open, 0);
+    expect_same(o, "server: connections", now.connections - before->connections,
+                t->opened);
+    expect_same(o, "server: requests", now.requests - before->requests,
+                t->ok + t->failed);
+    if (e->error != 0)
+        return;
+    expect_same(o, "server: responses", now.responses - before->responses,
+                t->ok);
+    expect_same(o, "server: body bytes", now.body_bytes - before->body_bytes,
+                t->body_bytes);
+}
+
+static void try_shape(const struct trial *t, const struct exchange *e)
+{
+    struct counts before = ours_counts(&ours, 0);
+    struct outcome *o = outcome_of(t);
+    uint64_t ok = e->error == 0 ? t->job.requests : 0;
+
+    outcome_expect_sound(o);
+    outcome_expect(o, "requests", o->sample_count, t->job.requests,
+                   t->job.requests);
+    expect_same(o, "ok", o->job.totals.ok, ok);
+    outcome_expect_all(o, e->error, e->status);
+    if (e->body != ANY_BODY && e->error == 0)
+        expect_same(o, "body bytes", o->job.totals.body_bytes, ok * e->body);
+    expect_opened(o, e);
+    if (t->backend->family != FAMILY_CONTROL && !e->raw)
+        expect_counts(o, e, &before);
+    if (e->idle && o->elapsed_ns >= 100 * CLOCK_MS)
+        outcome_expect_idle(o);
+    outcome_free(o);
+}
+
+struct shape {
+    int threads, connections;
+};
+
+static bool fits(const struct shape *shape, const struct backend *backend,
+                 const struct exchange *e)
+{
+    bool threads = strcmp(backend->name, "threads") == 0;
+
+    /* One thread a connection is as many as there are. */
+    if (threads && shape->threads > 1)
+        return false;
+    if (e->slow != (shape->connections == 4))
+        return false;
+    return e->many || shape->connections <= 8;
+}
+
+static void try_shapes(const struct backend *backend, const struct exchange *e,
+                       const struct target *target)
+{
+    static const struct shape shapes[] = {{1, 1}, {1, 8},   {3, 8},
+                                          {1, 4}, {1, 200}, {3, 200}};
+    int requests = e->requests > 0 ? e->requests : 4;
+
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        struct trial t = trial_of(backend, target, shapes[i].connections,
+                                  (uint64_t)(requests * shapes[i].connections));
+
+        if (!fits(&shapes[i], backend, e))
+            continue;
+        t.job.threads = shapes[i].threads;
+        t.job.ok_only = e->ok_only;
+        t.job.think_ns = e->think_ms * CLOCK_MS;
+        if (e->per_connection > 0)
+            t.job.requests_per_connection = e->per_connection;
+        if (e->timeout_ms > 0)
+            t.job.timeout_ns = e->timeout_ms * CLOCK_MS;
+        try_shape(&t, e);
+    }
+}
+
+void exchange_check(const struct backend *backend, const void *data)
+{
+    const struct exchange *e = data;
+    struct raw_server raw = {.port = ours.port};
+    struct target target;
+
+    if (e->raw)
+        assert_int_equal(raw_start(&raw, e->raw), 0);
+    backends_aim(&target, ours.host, raw.port, e->path, e->body);
+    try_shapes(backend, e, &target);
+    target_free(&target);
+    raw_end(&raw);
+}

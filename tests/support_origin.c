@@ -1,0 +1,271 @@
+#include "tests/support_origin.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/answer.h"
+#include "harness/clock.h"
+#include "harness/net.h"
+#include "tests/support_process.h"
+
+/* No server outlives this, even if a test is killed. */
+#define LIFE_S 300
+
+static int address_of(const char *host, struct net_address *address)
+{
+    const char *why;
+
+    return net_resolve(host, "0", address, 1, &why) == 1 ? 0 : -EADDRNOTAVAIL;
+}
+
+/* For the signal handler, in the server's process. */
+static struct server *serving;
+
+static void on_signal(int signal_number)
+{
+    (void)signal_number;
+    server_snapshot(serving);
+}
+
+static void serve_ours(void *data)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigset_t mine;
+
+    serving = data;
+    sigaction(SIGUSR1, &action, NULL);
+    sigemptyset(&mine);
+    sigaddset(&mine, SIGUSR1);
+    sigprocmask(SIG_UNBLOCK, &mine, NULL);
+    if (server_serve(serving) < 0)
+        exit(1);
+}
+
+/* The signal is held back until there is a handler for it. */
+static pid_t start_server(struct server *server)
+{
+    sigset_t mine, old;
+    pid_t pid;
+
+    sigemptyset(&mine);
+    sigaddset(&mine, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &mine, &old);
+    pid = process_start(serve_ours, server, LIFE_S);
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    return pid;
+}
+
+int ours_start(struct ours *ours, const char *host)
+{
+    struct server_config config = {
+        .workers = 2, .backlog = 1024, .max_connections = 4096};
+    struct server *server;
+    int error = address_of(host, &config.address);
+
+    if (error < 0)
+        return error;
+    ours->host = host;
+    ours->counters = process_share(sizeof *ours->counters);
+    config.counters = ours->counters;
+    server = ours->counters ? server_create(&config, &error) : NULL;
+    if (!server)
+        return ours->counters ? error : -ENOMEM;
+    ours->port = net_port(server_address(server));
+    ours->pid = start_server(server);
+    server_destroy(server);
+    return ours->pid < 0 ? (int)ours->pid : 0;
+}
+
+void ours_end(struct ours *ours)
+{
+    if (ours->pid > 0)
+        process_end(ours->pid);
+    if (ours->counters)
+        process_unshare(ours->counters, sizeof *ours->counters);
+    memset(ours, 0, sizeof *ours);
+}
+
+/* After a snapshot the counts have everything that was before it. */
+struct counts ours_counts(const struct ours *ours, uint64_t connections)
+{
+    struct server_counters *c = ours->counters;
+    uint64_t until = clock_now() + 5 * CLOCK_S, before;
+
+    while ((atomic_load(&c->connections) < connections ||
+            atomic_load(&c->open) > 0) &&
+           clock_now() < until)
+        raw_sleep_ms(1);
+    before = atomic_load(&c->snapshots);
+    kill(ours->pid, SIGUSR1);
+    while (atomic_load(&c->snapshots) == before && clock_now() < until)
+        sched_yield();
+    return (struct counts){
+        .connections = atomic_load(&c->connections),
+        .requests = atomic_load(&c->requests),
+        .responses = atomic_load(&c->responses),
+        .body_bytes = atomic_load(&c->body_bytes),
+        .open = atomic_load(&c->open),
+    };
+}
+
+struct raw_work {
+    int listener;
+    void (*serve)(int);
+};
+
+static void accept_all(void *data)
+{
+    const struct raw_work *w = data;
+    int fd;
+
+    signal(SIGCHLD, SIG_IGN); /* ended children leave nothing behind */
+    net_set_mode(w->listener, NET_BLOCKING);
+    while ((fd = net_accept(w->listener, NET_BLOCKING)) >= 0) {
+        if (fork() == 0) {
+            close(w->listener);
+            alarm(LIFE_S);
+            w->serve(fd);
+            _exit(0);
+        }
+        close(fd);
+    }
+}
+
+int raw_start(struct raw_server *server, void (*serve)(int fd))
+{
+    struct raw_work work = {.serve = serve};
+
+    work.listener = silent_listener(512, &server->port);
+    if (work.listener < 0)
+        return work.listener;
+    server->pid = process_start(accept_all, &work, LIFE_S);
+    close(work.listener);
+    return server->pid < 0 ? (int)server->pid : 0;
+}
+
+void raw_end(struct raw_server *server)
+{
+    if (server->pid > 0)
+        process_end(server->pid);
+    server->pid = 0;
+}
+
+/* Byte by byte, so that nothing behind the head is taken. */
+bool raw_read_head(int fd, char *head, size_t size)
+{
+    size_t n = 0;
+
+    while (n + 1 < size && recv(fd, head + n, 1, 0) == 1) {
+        head[++n] = '\0';
+        if (n >= 4 && memcmp(head + n - 4, "\r\n\r\n", 4) == 0)
+            return true;
+    }
+    return false;
+}
+
+void raw_send(int fd, const char *bytes, size_t n)
+{
+    ssize_t sent;
+
+    while (n > 0 && (sent = net_send(fd, bytes, n)) > 0) {
+        bytes += sent;
+        n -= (size_t)sent;
+    }
+}
+
+void raw_drain(int fd)
+{
+    char bytes[4096];
+
+    while (net_recv(fd, bytes, sizeof bytes) > 0)
+        continue;
+}
+
+void raw_sleep_ms(unsigned ms)
+{
+    clock_sleep_until(clock_now() + ms * CLOCK_MS);
+}
+
+size_t raw_answer(char *answer, const char *head, uint64_t length, bool closing)
+{
+    const char *name = ANSWER_TOKEN_HEADER ": ";
+    const char *token = strstr(head, name);
+    char digits[ANSWER_TOKEN_LENGTH + 1] = "";
+    size_t n;
+
+    if (token)
+        memcpy(digits, token + strlen(name), ANSWER_TOKEN_LENGTH);
+    n = answer_head(answer, length, token ? digits : NULL, closing);
+    memcpy(answer + n, answer_pattern(), (size_t)length);
+    return n + (size_t)length;
+}
+
+int refusing_socket(unsigned *port)
+{
+    struct net_address address;
+    int fd = address_of("127.0.0.1", &address);
+
+    if (fd == 0)
+        fd = net_socket(&address, NET_NONBLOCKING);
+    if (fd < 0)
+        return fd;
+    if (bind(fd, (struct sockaddr *)&address.storage, address.length) < 0 ||
+        net_local(fd, &address) < 0) {
+        close(fd);
+        return -EADDRINUSE;
+    }
+    *port = net_port(&address);
+    return fd;
+}
+
+int silent_listener(int backlog, unsigned *port)
+{
+    struct net_address address;
+    int fd = address_of("127.0.0.1", &address);
+
+    if (fd == 0)
+        fd = net_listen(&address, backlog);
+    if (fd < 0)
+        return fd;
+    net_local(fd, &address);
+    *port = net_port(&address);
+    return fd;
+}
+
+/* True when the connect is under way still after a while. */
+static bool is_held_up(int fd, int result)
+{
+    struct pollfd poller = {.fd = fd, .events = POLLOUT};
+
+    return result == -EINPROGRESS && poll(&poller, 1, 50) == 0;
+}
+
+int fill_backlog(unsigned port, int *sockets, int max)
+{
+    struct net_address address;
+    const char *why;
+    char digits[6];
+
+    snprintf(digits, sizeof digits, "%u", port);
+    if (net_resolve("127.0.0.1", digits, &address, 1, &why) != 1)
+        return -EADDRNOTAVAIL;
+    for (int i = 0; i < max; i++) {
+        int result;
+
+        sockets[i] = net_socket(&address, NET_NONBLOCKING);
+        if (sockets[i] < 0)
+            return sockets[i];
+        result = net_connect(sockets[i], &address);
+        if (is_held_up(sockets[i], result))
+            return i + 1;
+    }
+    return -ENOTSUP;
+}
