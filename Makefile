@@ -45,6 +45,10 @@ keep_if_same = if [ -f $(1) ] && [ "$$(cat $(1).new)" = "$$(cat $(1))" ]; \
 # Stage 2, a make of its own, reads what was found and builds.
 ifndef STAGE2
 
+# Two sub-makes at once would get into each other's way; each of them runs as
+# many jobs as there are.
+.NOTPARALLEL:
+
 build = $(MAKE) --no-print-directory $(parallel) STAGE2=1 CONFIG=$(CONFIG)
 
 .PHONY: all setup config bench check lint format install clean help

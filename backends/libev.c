@@ -155,8 +155,10 @@ static void on_timer(struct ev_loop *ev, ev_timer *timer, int events)
     (void)ev;
     (void)events;
     p->alarm = CLOCK_NEVER;
-    conn_woke(&p->conn);
-    advance(p);
+    if (conn_woke(&p->conn))
+        advance(p);
+    else
+        set_alarm(p, p->conn.wake); /* it has moved on since */
 }
 
 static int begin(struct loop *l, struct share *share)

@@ -46,14 +46,17 @@ struct loop {
 };
 
 static void advance(struct peer *);
+static void set_alarm(struct peer *, uint64_t wake);
 
 static void on_timer(uv_timer_t *timer)
 {
     struct peer *p = timer->data;
 
     p->alarm = CLOCK_NEVER;
-    conn_woke(&p->conn);
-    advance(p);
+    if (conn_woke(&p->conn))
+        advance(p);
+    else
+        set_alarm(p, p->conn.wake); /* it has moved on since */
 }
 
 /* Only an earlier time moves the timer; a later one waits for the old. */

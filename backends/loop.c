@@ -48,7 +48,7 @@ int loop_watch(struct loop *l, struct watcher *w, int fd, unsigned events)
 void loop_unwatch(struct loop *l, struct watcher *w)
 {
     if (w->fd >= 0)
-        selector_remove(l->selector, w->fd);
+        selector_forget(l->selector, w->fd);
     w->fd = -1;
 }
 

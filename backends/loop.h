@@ -47,7 +47,7 @@ void watcher_init(struct watcher *,
  */
 int loop_watch(struct loop *, struct watcher *, int fd, unsigned events);
 
-/* No longer; before the descriptor is closed. */
+/* No longer: the descriptor is about to be closed. No system call. */
 void loop_unwatch(struct loop *, struct watcher *);
 
 /* Call on_time once at `when`; CLOCK_NEVER: not at all. Moving it later costs

@@ -1,3 +1,8 @@
+/*
+ * The end of a child is noticed by a pipe whose writing end only the child and
+ * what it starts hold: poll(2) on it can be bounded in time and is ended by a
+ * signal, which waitpid(2) cannot be both without a handler of our own.
+ */
 #include "child.h"
 
 #include <errno.h>
@@ -20,7 +25,7 @@
 /* The harness's handlers are not the child's. */
 static void reset_signals(void)
 {
-    static const int all[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+    static const int all[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGALRM};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         signal(all[i], SIG_DFL);

@@ -26,6 +26,7 @@ static void show(const struct fetch_options *options, const struct fetch *f,
         putchar('\n');
         json_decref(root);
     } else if (options->quiet && f->order->load) {
+        fetch_show_statuses(stderr, "muxbench: fetch: ", r);
         fetch_show_errors(stderr, "muxbench: fetch: ", r);
     } else if (!options->quiet && f->order->load) {
         fetch_show_load(stdout, f, r);

@@ -5,11 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 
 #include "backend.h"
 #include "clock.h"
 #include "cmd.h"
-#include "limits.h"
+#include "resources.h"
 #include "parse.h"
 #include "suggest.h"
 
@@ -20,6 +21,9 @@
 #define STACK_MOST (1 << 30)
 #define TIMEOUT_DEFAULT (30 * CLOCK_S)
 #define BACKENDS_MAX 64
+
+/* Open files that are no connections, standard ones and those of a loop. */
+#define OTHER_DESCRIPTORS 16
 
 static int help(void)
 {
@@ -228,6 +232,12 @@ static void check_limits(const struct fetch_order *order)
     struct limits limits;
     char error[256];
 
+    if (strcmp(order->backend->name, "select") == 0 &&
+        need.connections > FD_SETSIZE - OTHER_DESCRIPTORS)
+        die(EXIT_USAGE,
+            "fetch: backend 'select' can wait for descriptors below %d only, "
+            "which is not enough for -c %d; choose another backend",
+            FD_SETSIZE, order->connections);
     limits_read(&limits);
     if (limits_check(&limits, &need, error, sizeof error) < 0)
         die(EXIT_USAGE, "%s", error);

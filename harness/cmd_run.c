@@ -310,6 +310,7 @@ static int report(const struct run *run)
     return result;
 }
 
+/* A run is whole when every block that failed was run once more. */
 static int finish(const struct run *run, const struct options *options)
 {
     int result = options->no_report ? 0 : report(run);
@@ -317,9 +318,10 @@ static int finish(const struct run *run, const struct options *options)
     fflush(stdout);
     if (run->failed > 0)
         fprintf(stderr,
-                "muxbench: %zu of %zu rounds failed; rounds.jsonl says why\n",
-                run->failed, run->done);
-    return result < 0 || run->failed > 0 ? EXIT_FAILED : 0;
+                "muxbench: %zu of %zu rounds failed: %zu blocks were run once "
+                "more, %zu are missing; rounds.jsonl says why\n",
+                run->failed, run->done, run->repeated, run->missing);
+    return result < 0 || run->missing > 0 ? EXIT_FAILED : 0;
 }
 
 int cmd_run(int argc, char **argv)

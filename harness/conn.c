@@ -258,12 +258,9 @@ static void answered(struct conn *c, uint64_t now, bool ended)
     int result = check_whole(c);
     const struct job *job = c->share->job;
 
-    if (result < 0) {
+    if (result < 0 || ended) {
         want(c, CONN_CLOSE, CLOCK_NEVER);
         finish(c, now, -result);
-    } else if (ended) {
-        want(c, CONN_CLOSE, CLOCK_NEVER);
-        finish(c, now, 0);
     } else if (c->reader.keep_alive && c->text == &c->target->again) {
         finish(c, now, 0);
         take(c, now, clock_add(now, job->think_ns));
@@ -308,7 +305,11 @@ static void overheard(struct conn *c, ssize_t n)
     if (n > 0) {
         uint64_t now = c->share->job->now();
 
-        c->sample.start = c->sample.start > 0 ? c->sample.start : now;
+        /* It fails before its time: no stamp may lie after a later one. */
+        if (c->sample.start == 0)
+            c->sample.start = now;
+        if (c->sample.due > now)
+            c->sample.due = now;
         finish(c, now, EBADMSG);
     } else {
         c->retried = true;
@@ -376,18 +377,19 @@ void conn_closed(struct conn *c)
     c->failed_open = false;
 }
 
-void conn_woke(struct conn *c)
+bool conn_woke(struct conn *c)
 {
     uint64_t now = c->share->job->now();
 
     if (now < c->wake)
-        return;
+        return false;
     if (c->want == CONN_WAIT)
         start(c, now);
     else if (c->lingering)
         linger(c, 0);
     else
         fail(c, now, ETIMEDOUT);
+    return true;
 }
 
 void conn_reached(struct conn *c)

@@ -87,8 +87,8 @@ void conn_received(struct conn *, const char *bytes, ssize_t n);
 /* CLOSE was done. */
 void conn_closed(struct conn *);
 
-/* It is `wake`. Too early a call changes nothing. */
-void conn_woke(struct conn *);
+/* It is `wake`. False: it is not, and nothing has changed. */
+bool conn_woke(struct conn *);
 
 /* The model turns to this connection, which it has left alone since the
  * request was wanted: the request starts now, and its deadline with it. For a

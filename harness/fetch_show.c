@@ -70,6 +70,15 @@ void fetch_show_list(FILE *file, const struct fetch *f,
             time_text(sum, r->tally.sum_ns));
 }
 
+void fetch_show_statuses(FILE *file, const char *prefix,
+                         const struct fetch_result *r)
+{
+    for (int i = FETCH_STATUS_BAD; i <= FETCH_STATUS_MAX; i++)
+        if (r->tally.statuses[i] > 0)
+            fprintf(file, "%s%" PRIu64 " with status %d\n", prefix,
+                    r->tally.statuses[i], i);
+}
+
 void fetch_show_errors(FILE *file, const char *prefix,
                        const struct fetch_result *r)
 {

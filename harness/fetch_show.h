@@ -16,7 +16,10 @@ void fetch_show_page(FILE *, const struct fetch_page *);
 void fetch_show_list(FILE *, const struct fetch *, const struct fetch_result *);
 void fetch_show_load(FILE *, const struct fetch *, const struct fetch_result *);
 
-/* What went wrong, a line for each kind, after `prefix`. */
+/* What went wrong, a line for each kind, after `prefix`: statuses of 400 and
+ * above, and errors. */
+void fetch_show_statuses(FILE *, const char *prefix,
+                         const struct fetch_result *);
 void fetch_show_errors(FILE *, const char *prefix, const struct fetch_result *);
 
 /* All of it; a number that is not known is null. NULL: out of memory. */

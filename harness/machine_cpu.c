@@ -1,3 +1,6 @@
+/*
+ * No standard call names the CPU: each system has its own place for it.
+ */
 #include <stdio.h>
 #include <string.h>
 

@@ -21,9 +21,7 @@ static const struct command {
     {"report", cmd_report, "make charts and report of a record again"},
 };
 
-enum {
-    COMMANDS = sizeof commands / sizeof *commands
-};
+enum { COMMANDS = sizeof commands / sizeof *commands };
 
 noreturn void die(int status, const char *format, ...)
 {

@@ -155,24 +155,23 @@ int net_connected(int fd)
     return -error;
 }
 
+/* Not retried after a signal: a blocking call's time limit would begin anew,
+ * and signals that keep coming would put it off for ever. */
+static ssize_t result_of(ssize_t n)
+{
+    if (n >= 0)
+        return n;
+    return errno == EINTR ? -EAGAIN : -errno;
+}
+
 ssize_t net_send(int fd, const void *bytes, size_t n)
 {
-    ssize_t sent;
-
-    do
-        sent = send(fd, bytes, n, MSG_NOSIGNAL);
-    while (sent < 0 && errno == EINTR);
-    return sent < 0 ? -errno : sent;
+    return result_of(send(fd, bytes, n, MSG_NOSIGNAL));
 }
 
 ssize_t net_recv(int fd, void *bytes, size_t n)
 {
-    ssize_t received;
-
-    do
-        received = recv(fd, bytes, n, 0);
-    while (received < 0 && errno == EINTR);
-    return received < 0 ? -errno : received;
+    return result_of(recv(fd, bytes, n, 0));
 }
 
 void net_close(int fd)

@@ -22,10 +22,7 @@ struct net_address {
 /* Enough for "[IPv6%scope]:port" and its NUL. */
 #define NET_TEXT_MAX 80
 
-enum net_mode {
-    NET_BLOCKING,
-    NET_NONBLOCKING
-};
+enum net_mode { NET_BLOCKING, NET_NONBLOCKING };
 
 /*
  * Resolve `host` and `port` (decimal) with getaddrinfo; IPv4 and IPv6, the
@@ -57,10 +54,11 @@ int net_connect(int fd, const struct net_address *address);
 /* The result of a connect that was under way (SO_ERROR): 0 or -errno. */
 int net_connected(int fd);
 
-/* send(2) without SIGPIPE, retried on EINTR. Bytes, or -errno (-EAGAIN). */
+/* send(2) without SIGPIPE. Bytes, or -errno; -EAGAIN: not now, or a signal
+ * came, or the time of net_set_timeout() is over. */
 ssize_t net_send(int fd, const void *bytes, size_t n);
 
-/* recv(2), retried on EINTR. Bytes, 0 at the end, or -errno (-EAGAIN). */
+/* recv(2). Bytes, 0 at the end, or -errno; -EAGAIN as with net_send(). */
 ssize_t net_recv(int fd, void *bytes, size_t n);
 
 /* close(2); EINTR counts as closed. */

@@ -1,3 +1,7 @@
+/*
+ * Everything random about a run is drawn here, in one order from one seed, so
+ * that the seed alone gives the same plan again.
+ */
 #include "plan.h"
 
 #include <errno.h>
@@ -77,11 +81,12 @@ static int make_points(struct plan *plan, const struct plan_order *order)
 /* One block of a point: indices into the backends, shuffled. The one behind
  * the last backend stands for the twin. */
 static void add_block(struct plan *plan, const struct plan_order *order,
-                      const struct plan_point *point, int block,
-                      unsigned *indices, struct random *random)
+                      struct plan_point *point, int block, unsigned *indices)
 {
+    struct random *random = &plan->random;
     size_t count = 0;
 
+    point->blocks++;
     for (size_t i = 0; i < order->backend_count; i++)
         if (plan_takes(point->scenario, order->backends[i]))
             indices[count++] = (unsigned)i;
@@ -105,7 +110,6 @@ static void add_block(struct plan *plan, const struct plan_order *order,
 int plan_make(struct plan *plan, const struct plan_order *order)
 {
     size_t rows = order->backend_count + 1;
-    struct random random;
     unsigned *indices;
 
     memset(plan, 0, sizeof *plan);
@@ -118,12 +122,65 @@ int plan_make(struct plan *plan, const struct plan_order *order)
         free(indices);
         return -ENOMEM;
     }
-    random_seed(&random, order->seed);
+    random_seed(&plan->random, order->seed);
     for (int block = 1; block <= order->blocks; block++)
         for (size_t i = 0; i < plan->point_count; i++)
-            add_block(plan, order, &plan->points[i], block, indices, &random);
+            add_block(plan, order, &plan->points[i], block, indices);
     free(indices);
     return 0;
+}
+
+static size_t block_start(const struct plan *plan, size_t last)
+{
+    const struct plan_round *rounds = plan->rounds;
+    size_t first = last;
+
+    while (first > 0 && rounds[first - 1].block == rounds[last].block &&
+           rounds[first - 1].point == rounds[last].point)
+        first--;
+    return first;
+}
+
+/* The rounds of the block, at the end and in a new order. */
+static int append_shuffled(struct plan *plan, size_t first, size_t count)
+{
+    struct plan_round *from = &plan->rounds[first];
+    struct plan_point *point = from->point;
+    unsigned *indices = calloc(count, sizeof *indices);
+
+    if (!indices)
+        return -ENOMEM;
+    for (size_t i = 0; i < count; i++)
+        indices[i] = (unsigned)i;
+    random_shuffle(&plan->random, indices, count);
+    point->blocks++;
+    point->repeats++;
+    for (size_t i = 0; i < count; i++) {
+        struct plan_round *round = &plan->rounds[plan->round_count++];
+
+        *round = from[indices[i]];
+        round->block = point->blocks;
+        round->order = (int)i + 1;
+        round->seed = random_next(&plan->random);
+    }
+    free(indices);
+    return (int)count;
+}
+
+int plan_repeat(struct plan *plan, size_t last)
+{
+    const struct plan_point *point = plan->rounds[last].point;
+    size_t first = block_start(plan, last), count = last - first + 1;
+    struct plan_round *rounds;
+
+    if (point->repeats >= (point->blocks - point->repeats + 2) / 3)
+        return 0;
+    rounds =
+        realloc(plan->rounds, (plan->round_count + count) * sizeof *rounds);
+    if (!rounds)
+        return -ENOMEM;
+    plan->rounds = rounds;
+    return append_shuffled(plan, first, count);
 }
 
 void plan_free(struct plan *plan)

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "random.h"
 #include "scenario.h"
 
 struct backend;
@@ -35,11 +36,13 @@ struct plan_point {
     char name[32]; /* "conns=64" */
     int connections;
     uint64_t warmup_ns, window_ns, guard_ns; /* closed */
+    int blocks;                              /* in the plan, repeats too */
+    int repeats;                             /* of them */
 };
 
 struct plan_round {
     int block, order; /* from 1; order inside the block */
-    const struct plan_point *point;
+    struct plan_point *point;
     const struct backend *backend;
     bool twin;
     uint64_t seed; /* of the tokens */
@@ -62,11 +65,20 @@ struct plan {
     size_t point_count;
     struct plan_round *rounds;
     size_t round_count;
+    struct random random; /* goes on for the repeats */
 };
 
 /* 0 or -ENOMEM. Release with plan_free() in either case. */
 int plan_make(struct plan *, const struct plan_order *);
 void plan_free(struct plan *);
+
+/*
+ * A round failed in the block that ends at rounds[last], which therefore does
+ * not count: append the block once more, in a new order, with the next block
+ * number. The number of rounds appended; 0 when the point has had its share
+ * of repeats, a third of its blocks; -ENOMEM. Moves `rounds`.
+ */
+int plan_repeat(struct plan *, size_t last);
 
 /* False: the backend has no part in this scenario. */
 bool plan_takes(const struct scenario *, const struct backend *);

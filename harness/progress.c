@@ -1,3 +1,7 @@
+/*
+ * The time left is the plan's own figure, corrected by how the rounds so far
+ * have fared against it: right from the first line, and better as it goes.
+ */
 #include "progress.h"
 
 #include <stdlib.h>
@@ -194,4 +198,12 @@ void progress_finish(struct progress *p)
     if (p->live)
         fputs("\r\033[K", p->file);
     fflush(p->file);
+}
+
+void progress_more(struct progress *p, size_t count)
+{
+    const struct plan *plan = p->plan;
+
+    for (size_t i = plan->round_count - count; i < plan->round_count; i++)
+        p->expected_left += plan_round_expected(&plan->rounds[i]);
 }

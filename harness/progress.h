@@ -35,6 +35,9 @@ void progress_begin(struct progress *, FILE *file, const struct plan *);
 void progress_start(struct progress *, size_t index);
 void progress_end(struct progress *, size_t index, const char *reason);
 
+/* `count` rounds were appended to the plan. */
+void progress_more(struct progress *, size_t count);
+
 /* Take the line off the terminal. */
 void progress_finish(struct progress *);
 

@@ -161,13 +161,28 @@ static void note_missing(struct dots *d, const struct report_point *p)
         if (has_row(d, cell) && *cell->missing != '\0')
             lines_add(&d->maker.chart->notes, "Missing: %s at %s: %s.",
                       cell->label, p->name, cell->missing);
-        else if (has_row(d, cell) && d->kind->series_count == 3 &&
-                 cell->value[MEASURE_P999].n == 0)
-            lines_add(&d->maker.chart->notes,
-                      "%s at %s: too few requests a round for p99.9%s.",
-                      cell->label, p->name,
-                      cell->value[MEASURE_P99].n == 0 ? " and p99" : "");
     }
+}
+
+/* Rows that have numbers, but too few requests in a round for this one. */
+static void note_too_few(struct dots *d, const struct report_point *p,
+                         enum measure m)
+{
+    char names[512] = "";
+    size_t length = 0;
+
+    for (size_t i = 0; i < p->cell_count && length < sizeof names; i++) {
+        const struct report_cell *cell = &p->cells[i];
+
+        if (has_row(d, cell) && *cell->missing == '\0' && cell->value[m].n == 0)
+            length +=
+                (size_t)snprintf(names + length, sizeof names - length, "%s%s",
+                                 length == 0 ? "" : ", ", cell->label);
+    }
+    if (length > 0)
+        lines_add(&d->maker.chart->notes,
+                  "Too few requests a round for %s at %s: %s.",
+                  measure_info(m)->title, p->name, names);
 }
 
 static void write_rows(struct dots *d)
@@ -322,9 +337,11 @@ static int make_dots(struct charts *all, const struct report_summary *s,
         return -ENOMEM;
     choose_panels(&d);
     for (size_t i = 0; i < d.panel_count; i++) {
-        for (size_t k = 0; k < kind->series_count; k++)
-            write_series(&d, d.panels[i], kind->series[k]);
         note_missing(&d, d.panels[i]);
+        for (size_t k = 0; k < kind->series_count; k++) {
+            write_series(&d, d.panels[i], kind->series[k]);
+            note_too_few(&d, d.panels[i], kind->series[k]);
+        }
     }
     write_rows(&d);
     write_panels(&d);

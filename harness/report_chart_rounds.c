@@ -89,14 +89,18 @@ static void write_axes(struct rounds_chart *c)
 {
     /* Symmetric on paper: half and double are equally far from 1. */
     double far = fmax(fmax(c->highest, 1 / c->lowest), 1.05);
+    double place = far < 2 ? far : floor(far);
     struct axis x, y;
 
     axis_linear(&x, QUANTITY_COUNT, c->last > 0 ? c->last : 1, 10);
-    axis_log(&y, QUANTITY_RATIO, 1, 1, 1);
+    memset(&y, 0, sizeof y);
+    y.log = true;
     y.low = 1 / (1 + (far - 1) * 1.3);
     y.high = 1 + (far - 1) * 1.1;
-    snprintf(y.tics, sizeof y.tics, "'%.3g' %.4g, '1' 1, '%.3g' %.4g", 1 / far,
-             1 / far, far, far);
+    snprintf(y.tics, sizeof y.tics,
+             far < 2 ? "'1/%.3g' %.6g, '1' 1, '%.3g' %.6g"
+                     : "'1/%.0f' %.6g, '1' 1, '%.0f' %.6g",
+             place, 1 / place, place, place);
     chart_axis(&c->maker, "x", &x);
     chart_axis(&c->maker, "y", &y);
     chart_text(&c->maker, "x_label", "start of the round, s after the first");

@@ -120,9 +120,11 @@ void format_change(char *room, double low, double high)
 {
     double least = 100 * (low > 1 ? low - 1 : 1 - high);
     double most = 100 * (low > 1 ? high - 1 : 1 - low);
+    int digits = high < .1 ? 4 : high < 1 ? 3 : high < 10 ? 2 : 1;
 
     if (high >= 2 || low <= .5)
-        snprintf(room, FORMAT_SIZE, "%.3g to %.3g times", low, high);
+        snprintf(room, FORMAT_SIZE, "%.*f to %.*f times", digits, low, digits,
+                 high);
     else
         snprintf(room, FORMAT_SIZE, "%.*f to %.*f %%", most < 9.95, least,
                  most < 9.95, most);

@@ -120,6 +120,7 @@ static void picture(struct page *p, const struct chart *c)
 static void html_chart(struct page *p, const struct chart *c)
 {
     if (!c->drawn) {
+        element(p, "h3", c->title);
         html_table(p, c->data);
         return;
     }

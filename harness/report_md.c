@@ -65,6 +65,7 @@ static void md_chart(struct page *p, const struct chart *c)
         report_escape_markdown(p->out, c->finding);
         fprintf(p->out, "](charts/%s.svg)\n\n", c->name);
     } else {
+        md_heading(p, 3, c->title);
         md_table(p, c->data);
     }
 }

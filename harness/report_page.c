@@ -212,6 +212,18 @@ static void write_environment(struct report *r)
     table(r, report_table_environment(r->summary));
     table(r, report_table_backends(r->summary));
     table(r, keys_of(r->summary));
+}
+
+static void write_unusable(struct report *r)
+{
+    const struct report_manifest *m = r->summary->manifest;
+    size_t unusable = 0;
+
+    for (size_t i = 0; i < m->backend_count; i++)
+        unusable += !m->backends[i].usable;
+    if (unusable == 0)
+        return;
+    heading(r, 2, "What could not run");
     table(r, report_table_unusable(r->summary));
 }
 
@@ -230,6 +242,7 @@ static void add_word(struct lines *words, const char *word)
 
 static void add_command(const struct report_manifest *m, struct lines *words)
 {
+    const char *placement = report_manifest_text(m, "placement", "mode");
     char backends[1024] = "";
     size_t length = 0;
 
@@ -247,8 +260,10 @@ static void add_command(const struct report_manifest *m, struct lines *words)
     add_word(words, backends);
     add_word(words, "--profile");
     add_word(words, m->profile);
-    add_word(words, "--seed");
-    add_word(words, m->seed);
+    lines_add(words, "--blocks %d", m->blocks);
+    lines_add(words, "--seed 0x%s", m->seed);
+    if (placement != NULL)
+        lines_add(words, "--placement %s", placement);
     if (m->target != NULL) {
         add_word(words, "--target");
         add_word(words, m->target);
@@ -276,8 +291,7 @@ static void write_reproduction(struct report *r)
     if (words.failed)
         r->page->failed = true;
     lines_free(&words);
-    text(r, "This report again from its records, in the directory above that "
-            "of the run:");
+    text(r, "This report again, from the records of the run:");
     r->page->form->code(r->page, "muxbench report DIRECTORY");
 }
 
@@ -311,6 +325,7 @@ void report_page_write(struct page *page, const struct report_summary *summary,
     write_costs(&r);
     write_diagnostics(&r);
     write_environment(&r);
+    write_unusable(&r);
     write_reproduction(&r);
     page->form->end(page);
 }

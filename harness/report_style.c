@@ -10,10 +10,10 @@ static unsigned color_of(const char *family)
         const char *family;
         unsigned color;
     } colors[] = {
-        {"readiness", 0x0072b2}, {"blocking", 0xb84a00},
-        {"library", 0x00735a},   {"coroutine", 0xa0437a},
-        {"control", 0x555555},   {"completion", 0x5b3fa0},
-        {"loop", 0x6b5300},
+        {"readiness", 0x0072b2},  {"blocking", 0xb84a00},
+        {"library", 0x00735a},    {"coroutine", 0xa0437a},
+        {"control", 0x555555},    {"completion", 0x5b3fa0},
+        {"event loop", 0x6b5300},
     };
 
     for (size_t i = 0; i < sizeof colors / sizeof *colors; i++) {

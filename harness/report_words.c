@@ -43,11 +43,13 @@ const char *report_verdict_name(enum verdict v)
 void report_words_terms(const struct report_summary *s, struct lines *out)
 {
     const struct report_manifest *m = s->manifest;
-    size_t comparisons = 0;
+    size_t comparisons = 0, differs = 0;
 
     for (size_t i = 0; i < s->point_count; i++) {
         const struct report_point *p = &s->points[i];
 
+        for (int k = 0; k < MEASURE_COUNT; k++)
+            differs += report_twin_differs(p, (enum measure)k);
         for (size_t k = 0; k < p->cell_count * MEASURE_COUNT; k++)
             comparisons += report_verdict(p, &p->cells[k / MEASURE_COUNT],
                                           (enum measure)(k % MEASURE_COUNT)) !=
@@ -69,6 +71,11 @@ void report_words_terms(const struct report_summary *s, struct lines *out)
               "does. Not shown different does not mean equal. In brackets: "
               "that interval, as a difference from %s.",
               m->reference, m->reference, m->reference);
+    if (differs > 0)
+        lines_add(out,
+                  "Warning: the reference differed from itself %zu time%s; see "
+                  "Warnings for how far differences can be trusted.",
+                  differs, differs == 1 ? "" : "s");
     if (comparisons > 0)
         lines_add(out,
                   "The intervals hold one by one; they are not corrected for "
@@ -185,7 +192,8 @@ static bool say_makespan(const struct report_cell *cell, struct sentence *out)
     return true;
 }
 
-static void tell_row(const struct story *s, struct lines *out)
+/* False: there is nothing to tell. */
+static bool tell_row(const struct story *s, struct lines *out)
 {
     static const enum measure told[] = {MEASURE_RATE, MEASURE_P99, MEASURE_CPU,
                                         MEASURE_MAKESPAN, MEASURE_RUN_CPU};
@@ -199,6 +207,7 @@ static void tell_row(const struct story *s, struct lines *out)
         any = say_measure(s, told[i], !any, &line) || any;
     if (any)
         lines_add(out, "%s:%s.", cell->label, line.text);
+    return any;
 }
 
 /* What the suite itself costs. */
@@ -216,15 +225,15 @@ static void tell_control(const struct story *s, struct lines *out)
             continue;
         format_number(text, QUANTITY_TIME, cost->e.value);
         format_number(share, QUANTITY_SHARE, ratio->e.value);
-        say(&line, "%s %s at %d", line.length == 0 ? "" : ",", text,
-            s->points[i].connections);
+        say(&line, "%s %s at %s", line.length == 0 ? "" : ",", text,
+            s->points[i].name);
         if (ratio->n > 0)
             say(&line, " (%s of %s's)", share, s->points[i].reference->label);
     }
     if (line.length > 0)
         lines_add(out,
                   "%s does no IO and shows what the suite itself costs, CPU a "
-                  "request:%s connections.",
+                  "request:%s.",
                   cell->label, line.text);
 }
 
@@ -233,7 +242,7 @@ void report_words_scenario(const struct report_summary *s,
                            struct lines *out)
 {
     struct story story = {s->points, 0, 0};
-    size_t before = out->count;
+    size_t told = 0;
 
     for (size_t i = 0; i < s->point_count; i++)
         story.point_count += s->points[i].scenario == scenario;
@@ -245,10 +254,13 @@ void report_words_scenario(const struct report_summary *s,
         if (cell_at(&story, 0)->control)
             tell_control(&story, out);
         else if (!cell_at(&story, 0)->twin)
-            tell_row(&story, out);
+            told += tell_row(&story, out);
     }
-    if (out->count == before)
-        lines_add(out, "Nothing can be said: there are no intervals.");
+    if (told == 0)
+        lines_add(out,
+                  "No backend can be compared with %s: there are no "
+                  "intervals, or no twin.",
+                  s->manifest->reference);
 }
 
 char *report_words_finding(const struct report_point *p, enum measure m)

@@ -15,11 +15,7 @@
 /* A longer head is refused (431). */
 #define REQUEST_HEAD_MAX 16384
 
-enum request_method {
-    METHOD_GET,
-    METHOD_HEAD,
-    METHOD_OTHER
-};
+enum request_method { METHOD_GET, METHOD_HEAD, METHOD_OTHER };
 
 /* A part of the bytes that were parsed; not terminated. */
 struct text {

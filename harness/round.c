@@ -1,3 +1,14 @@
+/*
+ * Each step of a round is over before the next begins, so that nothing of the
+ * setting up is measured:
+ *
+ *   network namespace -> server listens -> client touches its memory
+ *     -> warm-up | window | guard -> client ends
+ *     -> server has seen every end -> counts are compared -> record
+ *
+ * The harness sleeps meanwhile; client and server leave what they have to tell
+ * in shared memory.
+ */
 #include "round.h"
 
 #include <errno.h>
@@ -34,6 +45,8 @@ static bool needs_server(const struct round *r)
     return !r->setting->remote && r->plan->backend->family != FAMILY_CONTROL;
 }
 
+/* A server that is slower than the client would be what is measured: it gets
+ * two workers for each thread of the client where it has the CPUs. */
 static int server_workers(const struct placement *p, int threads)
 {
     int most = threads * 2;
@@ -43,6 +56,8 @@ static int server_workers(const struct placement *p, int threads)
     return p->server.count < most ? p->server.count : most;
 }
 
+/* Nothing but its alarm ends a server that is left behind where the system
+ * has no lifeline. */
 static uint64_t server_limit(const struct plan_round *plan)
 {
     const struct scenario *s = plan->point->scenario;
@@ -124,7 +139,8 @@ static int set_up(struct round *r)
     return result;
 }
 
-/* The server's half of the record. */
+/* The server's half of the record. Its counts are final when it has seen the
+ * end of every connection; a round that has failed does not wait for that. */
 static void collect_server(struct round *r)
 {
     const struct server_counters *c = server_process_counters(&r->server);

@@ -1,3 +1,9 @@
+/*
+ * A batch is a program run as its user would run it, from fork to exit, timed
+ * by a program that is not ours: hyperfine, once a round, so that the rounds of
+ * all backends can be shuffled. hyperfine's own warm-up and repetition would
+ * put all runs of one backend together.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>

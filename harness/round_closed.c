@@ -1,3 +1,9 @@
+/*
+ * The client of a closed scenario runs the backend in a process of its own, so
+ * that nothing an earlier round has left (heap, threads, caches of a library)
+ * helps or hinders this one. Job and samples lie in memory that it shares with
+ * the harness: a client that crashes leaves what it had.
+ */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,3 +1,8 @@
+/*
+ * A record is in the file before the next round starts, and on the disk at
+ * the end of its block: a run that is killed, or a machine that goes down,
+ * loses the block under way at most.
+ */
 #include "run.h"
 
 #include <errno.h>
@@ -41,6 +46,21 @@ static int keep(struct run *run, size_t index, const struct record *record)
     return result;
 }
 
+/* A block in which a round failed does not count: it is run once more, at the
+ * end, as long as the point has repeats left. */
+static int repeat_block(struct run *run, size_t last, struct progress *progress)
+{
+    int added = run->block_failed ? plan_repeat(&run->plan, last) : 0;
+
+    run->missing += run->block_failed && added == 0;
+    run->block_failed = false;
+    if (added > 0) {
+        run->repeated++;
+        progress_more(progress, (size_t)added);
+    }
+    return added < 0 ? added : 0;
+}
+
 static int run_one(struct run *run, const struct round_setting *setting,
                    size_t index, struct progress *progress)
 {
@@ -56,7 +76,10 @@ static int run_one(struct run *run, const struct round_setting *setting,
     if (result == 0) {
         run->done++;
         run->failed += !record.ok;
+        run->block_failed |= !record.ok;
         progress_end(progress, index, record.ok ? NULL : record.reason);
+        if (ends_block(run, index))
+            result = repeat_block(run, index, progress);
     }
     record_free(&record);
     return result;

@@ -82,6 +82,9 @@ struct run {
     char directory[RUN_PATH_MAX]; /* by run_open() */
     int records;                  /* rounds.jsonl; -1: not open */
     size_t done, failed;          /* rounds */
+    size_t repeated;              /* blocks, because a round failed in them */
+    size_t missing;               /* blocks that failed and were not */
+    bool block_failed;            /* a round of the block under way has */
 };
 
 /*

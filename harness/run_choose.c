@@ -1,3 +1,7 @@
+/*
+ * Which scenarios and which backends. What the user names must be possible;
+ * what is only not left out may be impossible here, and the manifest says so.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

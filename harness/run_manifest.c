@@ -1,3 +1,8 @@
+/*
+ * manifest.json: what a reader of the records has to know and cannot ask for
+ * later. results/README.md has the fields. It is written under another name
+ * first, so that it is whole or not there.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>

@@ -1,3 +1,7 @@
+/*
+ * All that can go wrong before a run does so here, in the order in which the
+ * choices depend on each other.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +10,7 @@
 
 #include "backend.h"
 #include "clock.h"
-#include "limits.h"
+#include "resources.h"
 #include "netns.h"
 #include "run.h"
 

@@ -1,3 +1,7 @@
+/*
+ * A server of the user's own does not know our tokens and our pattern. What it
+ * answers once, before the run, is what all its answers have to be.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

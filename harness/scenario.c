@@ -1,3 +1,8 @@
+/*
+ * A file is read in three steps: every line by itself, then every value by its
+ * key, then the values together. The first mistake ends it: those behind it
+ * may only follow from it.
+ */
 #include "scenario.h"
 
 #include <errno.h>

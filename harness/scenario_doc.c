@@ -1,3 +1,7 @@
+/*
+ * The table of keys for people: what is written here cannot differ from what
+ * the parser takes.
+ */
 #include <string.h>
 
 #include "scenario.h"

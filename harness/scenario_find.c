@@ -1,3 +1,7 @@
+/*
+ * Where scenarios come from: a name is looked up in the catalogue, a path is
+ * taken as it is.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>

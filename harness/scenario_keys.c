@@ -1,3 +1,8 @@
+/*
+ * The table of keys, and how a text becomes a value. To add a key: a member of
+ * struct scenario, a line here, SCENARIO_KEYS, and `muxbench list
+ * --keys-markdown` for scenarios/README.md.
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,10 +52,10 @@ static const struct scenario_key keys[] = {
     {"time", "window", SCENARIO_TIME, AT(window), CLOCK_MS, HOUR, NULL, "1s",
      "closed: what is measured"},
     {"time", "quick-warmup", SCENARIO_TIME, AT(quick_warmup), 0, 10 * MINUTE,
-     NULL, "150ms", "warmup of the quick profile"},
+     NULL, "100ms", "warmup of the quick profile"},
     {"time", "quick-window", SCENARIO_TIME, AT(quick_window), CLOCK_MS, HOUR,
-     NULL, "400ms", "window of the quick profile"},
-    {"time", "guard", SCENARIO_TIME, AT(guard), 0, MINUTE, NULL, "50ms",
+     NULL, "300ms", "window of the quick profile"},
+    {"time", "guard", SCENARIO_TIME, AT(guard), 0, MINUTE, NULL, "30ms",
      "closed: load after the window, so that it does not end in a drain"},
     {"time", "limit", SCENARIO_TIME, AT(limit), CLOCK_MS, 24 * HOUR, NULL,
      "60s", "batch: a command that takes longer has failed"},

@@ -14,10 +14,7 @@
 
 struct selector;
 
-enum {
-    SELECT_READ = 1,
-    SELECT_WRITE = 2
-};
+enum { SELECT_READ = 1, SELECT_WRITE = 2 };
 
 /* What was ready: `events` is a set of SELECT_*; an error or hang-up of the
  * descriptor reads as both, so that the next call on it reports it. */
@@ -26,7 +23,8 @@ struct selected {
     unsigned events;
 };
 
-/* NULL with *error = -errno when it cannot be made. */
+/* NULL with *error = -errno when it cannot be made. A child process cannot use
+ * its parent's: a kqueue is not inherited, an epoll set would be shared. */
 struct selector *selector_create(int *error);
 
 /* The same with the mechanism of that name; -ENOSYS where there is none. */

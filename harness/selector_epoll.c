@@ -11,9 +11,7 @@
 #include <unistd.h>
 
 /* More ready ones than this come with the next wait. */
-enum {
-    EVENTS_MAX = 256
-};
+enum { EVENTS_MAX = 256 };
 
 struct epoll_selector {
     struct selector selector;

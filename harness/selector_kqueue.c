@@ -17,9 +17,7 @@
 #include "selector_mechanism.h"
 
 /* More ready ones than this come with the next wait. */
-enum {
-    EVENTS_MAX = 256
-};
+enum { EVENTS_MAX = 256 };
 
 struct kqueue_selector {
     struct selector selector;

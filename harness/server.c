@@ -173,6 +173,7 @@ static struct worker *worker_create(struct server *server, int *error)
     if (worker == NULL)
         return NULL;
     worker->server = server;
+    worker->pattern = answer_pattern();
     worker->inbox[0] = -1;
     timers_init(&worker->timers);
     worker->selector = selector_create(error);

@@ -46,7 +46,7 @@ static void append(struct connection *c, const struct reply *reply)
 {
     struct batch *batch = &c->worker->batch;
     struct part *part = part_of(c);
-    const char *body = reply->body != NULL ? reply->body : answer_pattern();
+    const char *body = reply->body != NULL ? reply->body : c->worker->pattern;
     size_t n = reply_head(reply, batch->bytes + batch->length);
 
     if (!reply->bodyless) {

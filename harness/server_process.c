@@ -1,3 +1,8 @@
+/*
+ * The server is ended by SIGKILL, when its counters have come to rest: they
+ * lie in shared memory and outlive it, what it has used is told by wait(2),
+ * and so it needs no handler and no variable for one.
+ */
 #include "server_process.h"
 
 #include <arpa/inet.h>

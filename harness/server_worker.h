@@ -64,6 +64,7 @@ struct worker {
     struct tally tally;
     unsigned snapshot_round; /* the last one that this worker took part in */
     int inbox[2];            /* a pipe of messages, see server.c */
+    const char *pattern;     /* answer_pattern(), without its lock */
     char input[INPUT_ROOM];
     struct batch batch;
 };

@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-enum {
-    WORD_MAX = 63
-};
+enum { WORD_MAX = 63 };
 
 static size_t least(size_t a, size_t b)
 {

@@ -23,7 +23,7 @@ void window_errors(const struct job *, uint64_t from, uint64_t to,
                    struct record *);
 
 /*
- * Whether there is a window to speak of: both edges, no more than a hundredth
+ * Whether there is a window to speak of: both edges, no more than a quarter
  * (or 50 ms) away from the length that was asked for, and requests inside. 0,
  * or -EINVAL with the reason in one sentence.
  */

@@ -119,6 +119,8 @@ bad_input()
     refused '--output .* not go with -n' -n 10 -o "$work/no" "$some"
     refused 'needs 500064 open descriptors, the limit is .*ulimit' -c 500000 \
         -d 1s "$some"
+    refused "'select' can wait for descriptors below" -b select -c 100000 \
+        -d 1s "$some"
     # What the command line could not know.
     : >"$work/file"
     fetch 1 -o "$work/file" "$some"
@@ -190,9 +192,11 @@ loads()
     fetch 1 -c 3 -n 300 "$url/bytes/1" "$url/status/503" "$url/fault/reset"
     has out '^requests     100 ok, 100 with status 503, 100 failed$'
     has out '^errors       100 failed: Connection reset by peer$'
-    fetch 1 --quiet -n 4 -c 2 "$url/fault/close-head"
+    fetch 1 --quiet -n 4 -c 2 "$url/fault/close-head" "$url/status/404"
     lines out 0
-    has err '^muxbench: fetch: 4 failed: the connection ended before'
+    lines err 2
+    has err '^muxbench: fetch: 2 with status 404$'
+    has err '^muxbench: fetch: 2 failed: the connection ended before'
     end_servers
 }
 

@@ -167,14 +167,14 @@ static int own_descriptors(const struct trial *t)
 static struct rlimit limit_descriptors(const struct trial *t)
 {
     struct rlimit old, limited;
-    int own = own_descriptors(t), next;
+    int own = own_descriptors(t), highest = process_highest_descriptor(), next;
 
     getrlimit(RLIMIT_NOFILE, &old);
     limited = old;
     /* The limit is for numbers, so none below may be free. */
     do
         next = open("/dev/null", O_RDONLY);
-    while (next + 1 < process_descriptors());
+    while (next < highest);
     close(next);
     limited.rlim_cur = (rlim_t)next;
     if (t->room != ROOM_NOT_FOR_THE_LOOP)

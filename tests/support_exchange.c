@@ -1,5 +1,6 @@
 #include "tests/support_exchange.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -97,10 +98,37 @@ static void expect_counts(const struct outcome *o, const struct exchange *e,
                 t->body_bytes);
 }
 
+/* On a busy machine a deadline may come before what should come before it. */
+static bool is_too_late(const struct outcome *o, const struct exchange *e)
+{
+    for (size_t i = 0; i < o->sample_count; i++)
+        if (o->samples[i].error == ETIMEDOUT &&
+            (e->error != ETIMEDOUT || o->samples[i].status != e->status))
+            return true;
+    return false;
+}
+
+static struct outcome *try_in_time(const struct trial *t,
+                                   const struct exchange *e,
+                                   struct counts *before)
+{
+    struct trial again = *t;
+    struct outcome *o;
+
+    *before = ours_counts(&ours, 0);
+    o = outcome_of(t);
+    if (!is_too_late(o, e))
+        return o;
+    *before = ours_counts(&ours, before->connections + o->job.totals.opened);
+    outcome_free(o);
+    again.job.timeout_ns *= 10;
+    return outcome_of(&again);
+}
+
 static void try_shape(const struct trial *t, const struct exchange *e)
 {
-    struct counts before = ours_counts(&ours, 0);
-    struct outcome *o = outcome_of(t);
+    struct counts before;
+    struct outcome *o = try_in_time(t, e, &before);
     uint64_t ok = e->error == 0 ? t->job.requests : 0;
 
     outcome_expect_sound(o);

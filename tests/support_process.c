@@ -97,6 +97,15 @@ int process_threads(int few)
     return count;
 }
 
+int process_highest_descriptor(void)
+{
+    int fd = DESCRIPTORS - 1;
+
+    while (fd >= 0 && fcntl(fd, F_GETFD) < 0)
+        fd--;
+    return fd;
+}
+
 int process_descriptors(void)
 {
     int count = 0;

@@ -33,7 +33,8 @@ void process_end(pid_t);
  * it was joined. (TSan has one of its own.) */
 int process_threads(int few);
 
-/* Open descriptors of this process. */
+/* Open descriptors of this process, and the highest of them. */
 int process_descriptors(void);
+int process_highest_descriptor(void);
 
 #endif

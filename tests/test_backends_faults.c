@@ -170,9 +170,18 @@ static void speak_between(int fd)
     if (!raw_read_head(fd, head, sizeof head))
         return;
     raw_send(fd, answer, raw_answer(answer, head, 8, false));
-    raw_sleep_ms(3);
+    raw_sleep_ms(15); /* for the answer to be read before */
     raw_send(fd, "nonsense\r\n", 10);
     raw_drain(fd);
+}
+
+/* True: on a busy machine it was read together with the answer. */
+static bool is_heard_too_early(const struct outcome *o)
+{
+    for (size_t i = 0; i < o->sample_count; i++)
+        if (o->samples[i].error != 0 && o->samples[i].status != 0)
+            return true;
+    return false;
 }
 
 /* A blocking model hears it when it asks again, the others at once: for all
@@ -180,23 +189,29 @@ static void speak_between(int fd)
 static void check_nonsense_between(const struct backend *backend,
                                    const void *unused)
 {
+    struct outcome *o = NULL;
     struct raw_server server;
     struct target target;
-    struct outcome *o;
     struct trial t;
 
     (void)unused;
     assert_int_equal(raw_start(&server, speak_between), 0);
     backends_aim(&target, "127.0.0.1", server.port, "/", 8);
-    t = trial_of(backend, &target, 1, 6);
-    t.job.think_ns = 15 * CLOCK_MS;
-    o = outcome_of(&t);
+    t = trial_of(backend, &target, 1, 4);
+    t.job.think_ns = 40 * CLOCK_MS;
+    for (int attempt = 0; attempt < 5 && !o; attempt++) {
+        o = outcome_of(&t);
+        if (attempt < 4 && is_heard_too_early(o)) {
+            outcome_free(o);
+            o = NULL;
+        }
+    }
     outcome_expect_sound(o);
     for (size_t i = 0; i < o->sample_count; i++)
         outcome_expect(o, "errno", (uint64_t)o->samples[i].error,
                        i % 2 ? EBADMSG : 0, i % 2 ? EBADMSG : 0);
-    outcome_expect(o, "requests", o->sample_count, 6, 6);
-    outcome_expect(o, "opened", o->job.totals.opened, 3, 3);
+    outcome_expect(o, "requests", o->sample_count, 4, 4);
+    outcome_expect(o, "opened", o->job.totals.opened, 2, 2);
     outcome_expect(o, "retried", o->job.totals.retried, 0, 0);
     outcome_free(o);
     target_free(&target);

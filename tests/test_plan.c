@@ -123,6 +123,49 @@ static void blocks_are_in_one_piece(void **unused)
     plan_free(&plan);
 }
 
+/* The end of the first block of the first point. */
+static size_t first_end(const struct plan *plan)
+{
+    size_t last = 0;
+
+    while (plan->rounds[last + 1].order > plan->rounds[last].order)
+        last++;
+    return last;
+}
+
+static void a_failed_block_is_repeated_whole(void **unused)
+{
+    struct plan plan = plan_of("standard", 1);
+    size_t before = plan.round_count, last = first_end(&plan);
+    int added = plan_repeat(&plan, last);
+
+    (void)unused;
+    assert_int_equal(added, (int)last + 1);
+    assert_int_equal(plan.round_count, before + last + 1);
+    for (int i = 0; i < ROWS; i++) {
+        const struct plan_point *point = plan.rounds[0].point;
+
+        assert_int_equal(count(&plan, point, BLOCKS + 1, &rows[i], false),
+                         count(&plan, point, 1, &rows[i], false));
+        assert_int_equal(count(&plan, point, BLOCKS + 1, &rows[i], true),
+                         count(&plan, point, 1, &rows[i], true));
+    }
+    assert_int_equal(plan.rounds[before].order, 1);
+    plan_free(&plan);
+}
+
+static void repeats_come_to_an_end(void **unused)
+{
+    struct plan plan = plan_of("standard", 1);
+    int times = 0;
+
+    (void)unused;
+    while (plan_repeat(&plan, first_end(&plan)) > 0)
+        times++;
+    assert_int_equal(times, (BLOCKS + 2) / 3);
+    plan_free(&plan);
+}
+
 static bool is_same(const struct plan *a, const struct plan *b)
 {
     for (size_t i = 0; i < a->round_count; i++) {
@@ -221,6 +264,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_row_runs_once_a_block),
         cmocka_unit_test(blocks_are_in_one_piece),
+        cmocka_unit_test(a_failed_block_is_repeated_whole),
+        cmocka_unit_test(repeats_come_to_an_end),
         cmocka_unit_test(seed_decides_the_order),
         cmocka_unit_test(order_is_shuffled),
         cmocka_unit_test(profile_decides_points_and_times),

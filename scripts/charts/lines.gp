@@ -1,12 +1,12 @@
 # A line a backend, named at its end; data sets: x, y, low, high, 1: no interval.
 set lmargin at screen 0.09
-set rmargin at screen 0.835
+set rmargin at screen 0.945 - (room < 0.08 ? 0.08 : room)
 set tmargin at screen top
 set bmargin at screen bottom
 set xlabel x_label font small tc rgb ink offset 0, 0.3
 eval set_y
-# Marks of one place stand side by side: 1.2 % of the axis from one to the next.
-step = (x_high / x_low) ** 0.012
+# Marks of one place stand side by side, all within 8 % of the axis.
+step = (x_high / x_low) ** (words(names) > 7 ? 0.08 / words(names) : 0.012)
 set(i) = int(word(sets, i))
 aside(i) = step ** (set(i) - (words(names) - 1) / 2.0)
 load "ends.gp"

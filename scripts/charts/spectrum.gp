@@ -1,6 +1,6 @@
 # A line a backend over 1 / (1 - p), named at its end; data sets: x, y.
 set lmargin at screen 0.09
-set rmargin at screen 0.835
+set rmargin at screen 0.945 - (room < 0.08 ? 0.08 : room)
 set tmargin at screen top
 set bmargin at screen bottom
 set logscale x 10

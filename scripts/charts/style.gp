@@ -37,6 +37,11 @@ bottom = 0.135 + 0.034 * notes
 eval "set xtics (" . x_tics . ")"
 set xrange [x_low : x_high]
 if (x_log) { set logscale x 2 }
+# Room for the longest name, as a share of the width, at 11 points.
+longest = 0
+do for [i = 1:words(names)] { longest = strlen(word(names, i)) > longest ? strlen(word(names, i)) : longest }
+room = 0.0092 * longest
+
 # An axis of y with its name above it, where it can be read.
 set_y = 'eval "set ytics (" . y_tics . ")"; set yrange [y_low : y_high]; set label 920 y_label at graph 0, graph 1.045 left font small tc rgb ink'
 # Share of the axis x that lies left of a place.

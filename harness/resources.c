@@ -1,4 +1,9 @@
-#include "limits.h"
+/*
+ * A limit that is met in the middle of a run shows as refused connections or
+ * missing threads, minutes later and in the wrong place. So the largest point
+ * is held against every limit first.
+ */
+#include "resources.h"
 
 #include <errno.h>
 #include <inttypes.h>
