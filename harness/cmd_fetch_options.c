@@ -10,8 +10,8 @@
 #include "backend.h"
 #include "clock.h"
 #include "cmd.h"
-#include "resources.h"
 #include "parse.h"
+#include "resources.h"
 #include "suggest.h"
 
 #define CONNECTIONS_DEFAULT 10

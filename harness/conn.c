@@ -224,14 +224,6 @@ static int check_body(struct conn *c, const struct http_piece *piece)
     return 0;
 }
 
-static void show_body(const struct conn *c, const struct http_piece *piece)
-{
-    const struct observer *o = &c->share->job->observer;
-
-    if (o->on_body && piece->length > 0)
-        o->on_body(o->data, c->sample.number, piece->bytes, piece->length);
-}
-
 /* What can be checked only when the answer is whole. */
 static int check_whole(struct conn *c)
 {
@@ -274,6 +266,7 @@ static void answered(struct conn *c, uint64_t now, bool ended)
 
 static int feed(struct conn *c, const char *bytes, size_t n)
 {
+    const struct observer *o = &c->share->job->observer;
     struct http_piece piece;
 
     while (n > 0 && c->reader.state != HTTP_DONE) {
@@ -282,7 +275,8 @@ static int feed(struct conn *c, const char *bytes, size_t n)
 
         if (result < 0)
             return result;
-        show_body(c, &piece);
+        if (o->on_body && piece.length > 0)
+            o->on_body(o->data, c->sample.number, piece.bytes, piece.length);
         bytes += used;
         n -= (size_t)used;
     }

@@ -31,9 +31,7 @@ static const struct {
     NAMED(ETIME),        NAMED(ETIMEDOUT),
 };
 
-enum {
-    NAMES = sizeof names / sizeof *names
-};
+enum { NAMES = sizeof names / sizeof *names };
 
 const char *record_errno_name(int error, char *room, size_t size)
 {

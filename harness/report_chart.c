@@ -13,14 +13,16 @@ enum {
 };
 
 /* All the texts a chart shows are somebody's data: nothing in them may end the
- * string or begin a command. */
+ * string, and what stands in backquotes would be run as a command. */
 static void write_inside(FILE *gp, const char *text)
 {
     for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\' || *text == '`')
+        if (*text == '"' || *text == '\\')
             fprintf(gp, "\\%c", *text);
+        else if (*text == '`' || (unsigned char)*text < ' ')
+            fputc(*text == '`' ? '\'' : ' ', gp);
         else
-            fputc((unsigned char)*text < ' ' ? ' ' : *text, gp);
+            fputc(*text, gp);
     }
 }
 
@@ -101,7 +103,9 @@ struct chart *charts_add(struct charts *all, const char *script,
     va_end(values);
     /* It names files: "conns=64" and a "/" are for titles. */
     for (char *at = chart->name; *at != '\0'; at++) {
-        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789", *at) == NULL)
+        if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                   "abcdefghijklmnopqrstuvwxyz0123456789",
+                   *at) == NULL)
             *at = '-';
     }
     return chart;

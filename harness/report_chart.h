@@ -93,8 +93,10 @@ void chart_write_ends(struct chart_maker *, const struct line_end *,
  * does no IO and would dwarf the others, nor the twin. */
 bool chart_has_line(const struct report_cell *);
 
-/* Say what one mark is: an estimate over so many rounds, with an interval. */
-void chart_mark(struct chart_maker *, const struct manifest_scenario *);
+/* Say what one mark of any of these measures is: an estimate over so many
+ * rounds, with an interval. */
+void chart_mark(struct chart_maker *, const struct manifest_scenario *,
+                const enum measure *, size_t count);
 
 /* Some row with a line has a number of this measure in the scenario. */
 bool chart_has_numbers(const struct report_summary *,

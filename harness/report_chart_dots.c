@@ -316,7 +316,7 @@ static void describe(struct dots *d)
 
     snprintf(chart->title, sizeof chart->title, "%s: %s", d->scenario->name,
              d->kind->title);
-    chart_mark(&d->maker, d->scenario);
+    chart_mark(&d->maker, d->scenario, d->kind->series, d->kind->series_count);
     chart->finding = report_words_finding(d->panels[d->panel_count - 1], m);
     chart->data = report_table_scenario(d->summary, d->scenario, m);
 }

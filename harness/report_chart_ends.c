@@ -64,20 +64,29 @@ void chart_write_ends(struct chart_maker *c, const struct line_end *ends,
     }
 }
 
-void chart_mark(struct chart_maker *c, const struct manifest_scenario *scenario)
+/* Over how many rounds the numbers of a point are. */
+static void widen(const struct report_point *p, enum measure m, size_t *fewest,
+                  size_t *most)
+{
+    for (size_t i = 0; i < p->cell_count; i++) {
+        size_t n = p->cells[i].value[m].n;
+
+        *fewest = n > 0 && n < *fewest ? n : *fewest;
+        *most = n > *most ? n : *most;
+    }
+}
+
+void chart_mark(struct chart_maker *c, const struct manifest_scenario *scenario,
+                const enum measure *measures, size_t count)
 {
     struct chart *chart = c->chart;
     size_t fewest = SIZE_MAX, most = 0;
     char rounds[64];
 
     for (size_t i = 0; i < c->summary->point_count; i++) {
-        const struct report_point *p = &c->summary->points[i];
-
-        for (size_t k = 0; p->scenario == scenario && k < p->cell_count; k++) {
-            size_t n = p->cells[k].round_count;
-
-            fewest = n > 0 && n < fewest ? n : fewest;
-            most = n > most ? n : most;
+        for (size_t k = 0; k < count; k++) {
+            if (c->summary->points[i].scenario == scenario)
+                widen(&c->summary->points[i], measures[k], &fewest, &most);
         }
     }
     if (fewest == most)
@@ -85,7 +94,8 @@ void chart_mark(struct chart_maker *c, const struct manifest_scenario *scenario)
     else
         snprintf(rounds, sizeof rounds, "%zu to %zu", fewest, most);
     snprintf(chart->mark, sizeof chart->mark,
-             "mark: Hodges-Lehmann estimate over %s rounds%s%s", rounds,
+             "mark: Hodges-Lehmann estimate over %s round%s%s%s", rounds,
+             most == 1 ? "" : "s",
              most >= STATS_INTERVAL_MIN ? ", bar: 95 % interval" : "",
              fewest < STATS_INTERVAL_MIN
                  ? ", hollow: no interval (fewer than 6 rounds)"

@@ -147,7 +147,7 @@ static void describe(struct lines_chart *c)
 
     snprintf(chart->title, sizeof chart->title,
              "%s: requests per second by connections", c->scenario->name);
-    chart_mark(&c->maker, c->scenario);
+    chart_mark(&c->maker, c->scenario, &shown, 1);
     lines_add(&chart->notes, "Marks at one number of connections stand side by "
                              "side, so that none hides another.");
     chart->finding = report_words_finding(last_point(c), shown);

@@ -1,5 +1,5 @@
 /*
- * limits - what the system allows, before a run needs it.
+ * resources - what the system allows, before a run needs it.
  */
 #ifndef MUXBENCH_LIMITS_H
 #define MUXBENCH_LIMITS_H

@@ -378,6 +378,14 @@ void outcome_expect_all(const struct outcome *o, int error, int status)
     }
 }
 
+void outcome_expect_alike(const struct outcome *o, uint64_t count, int error,
+                          int status)
+{
+    outcome_expect_sound(o);
+    outcome_expect(o, "requests", o->sample_count, count, count);
+    outcome_expect_all(o, error, status);
+}
+
 void outcome_expect_idle(const struct outcome *o)
 {
     expect(o, "it waits 100 ms or more", o->elapsed_ns >= 100 * CLOCK_MS);

@@ -82,6 +82,10 @@ void outcome_expect_sound(const struct outcome *);
 /* All samples have this errno and this status. */
 void outcome_expect_all(const struct outcome *, int error, int status);
 
+/* Sound, so many samples, and all of them alike. */
+void outcome_expect_alike(const struct outcome *, uint64_t count, int error,
+                          int status);
+
 /* It slept rather than spun: CPU time below half of the elapsed time. For
  * trials that wait 100 ms or more; a bound, not a measurement. */
 void outcome_expect_idle(const struct outcome *);

@@ -11,7 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "backends/coroutine.h"
 #include "backends/sanitizer.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -23,20 +22,6 @@
 #else
 #define MANY 10000
 #endif
-
-/* A coroutine, and what it is to know of itself. */
-struct actor {
-    struct coroutine *self;
-    struct actor *next;
-    uint64_t seed, result;
-    int steps;
-};
-
-static bool act(struct actor *a, struct stack_pool *pool, void (*body)(void *))
-{
-    a->self = coroutine_create(pool, body, a);
-    return a->self != NULL;
-}
 
 static void count_steps(void *data)
 {
@@ -54,7 +39,7 @@ static const char *runs_in_steps(void)
     struct stack_pool pool;
     struct actor a = {0};
 
-    if (stack_pool_init(&pool, 0) < 0 || !act(&a, &pool, count_steps))
+    if (stack_pool_init(&pool, 0) < 0 || !actor_make(&a, &pool, count_steps))
         return "cannot be made";
     if (a.steps != 0)
         return "it runs before it is resumed";
@@ -71,130 +56,6 @@ static const char *runs_in_steps(void)
     return pool.mapped == 0 && pool.idle == 0 ? NULL : "a stack is left";
 }
 
-/* A pause where there is something to pause: in a coroutine, or in the one
- * that resumes it; in none, the same arithmetic without a switch. */
-struct pause {
-    struct coroutine *yields, *resumes;
-};
-
-static void pass(const struct pause *p)
-{
-    if (p->yields)
-        coroutine_yield(p->yields);
-    if (p->resumes)
-        coroutine_resume(p->resumes);
-}
-
-/* More values live across a pause than any ABI has registers to keep them
- * in: the compiler uses all of those, and the stack for the rest. */
-static uint64_t mix(const struct pause *p, int rounds, uint64_t s)
-{
-    uint64_t i1 = s * 3, i2 = s * 5, i3 = s * 7, i4 = s * 11, i5 = s * 13,
-             i6 = s * 17, i7 = s * 19, i8 = s * 23, i9 = s * 29, i10 = s * 31,
-             i11 = s * 37, i12 = s * 41;
-    double d = (double)s, d1 = d / 3, d2 = d / 5, d3 = d / 7, d4 = d / 11,
-           d5 = d / 13, d6 = d / 17, d7 = d / 19, d8 = d / 23, d9 = d / 29;
-
-    for (int round = 0; round < rounds; round++) {
-        pass(p);
-        i1 += i12, i2 ^= i1, i3 += i2, i4 ^= i3, i5 += i4, i6 ^= i5;
-        i7 += i6, i8 ^= i7, i9 += i8, i10 ^= i9, i11 += i10, i12 ^= i11;
-        d1 += d9, d2 -= d1, d3 += d2, d4 -= d3, d5 += d4, d6 -= d5;
-        d7 += d6, d8 -= d7, d9 = (d9 + d8) / 1024;
-    }
-    memcpy(&s, &d9, sizeof s);
-    return i12 ^ s;
-}
-
-enum { ROUNDS = 50 };
-
-static void keep_values(void *data)
-{
-    struct actor *a = data;
-    struct pause pause = {.yields = a->self};
-    /* Its length is not known to the compiler: the frame pointer is needed. */
-    volatile char frame[a->seed % 64 + 1];
-
-    frame[0] = 0;
-    a->result = mix(&pause, ROUNDS, a->seed) + (uint64_t)frame[0];
-}
-
-/* By turns, so that every one finds the registers as another has left them. */
-static const char *keeps_registers(void)
-{
-    struct stack_pool pool;
-    struct actor actors[8] = {{0}};
-    struct pause none = {0};
-
-    stack_pool_init(&pool, 0);
-    for (size_t i = 0; i < COUNT(actors); i++) {
-        actors[i].seed = 1000003 * (i + 1);
-        if (!act(&actors[i], &pool, keep_values))
-            return "cannot be made";
-    }
-    while (!coroutine_ended(actors[0].self))
-        for (size_t i = 0; i < COUNT(actors); i++)
-            coroutine_resume(actors[i].self);
-    for (size_t i = 0; i < COUNT(actors); i++) {
-        coroutine_destroy(actors[i].self);
-        if (actors[i].result != mix(&none, ROUNDS, actors[i].seed))
-            return "a value changed across a yield";
-    }
-    stack_pool_free(&pool);
-    return NULL;
-}
-
-static const char *keeps_resumers_registers(void)
-{
-    struct stack_pool pool;
-    struct actor a = {.seed = 99};
-    struct pause none = {0}, pause = {0};
-    uint64_t with;
-
-    stack_pool_init(&pool, 0);
-    if (!act(&a, &pool, keep_values))
-        return "cannot be made";
-    pause.resumes = a.self;
-    with = mix(&pause, ROUNDS + 1, 12345);
-    coroutine_destroy(a.self);
-    stack_pool_free(&pool);
-    return with == mix(&none, ROUNDS + 1, 12345) ? NULL
-                                                 : "a resumer's value changed";
-}
-
-/* snprintf of a double uses instructions that fault on a stack that is not
- * aligned as the ABI says. The volatile keeps the compiler from knowing. */
-static void note_alignment(void *data)
-{
-    struct actor *a = data;
-    _Alignas(16) char text[32];
-    volatile uintptr_t at = (uintptr_t)text;
-
-    snprintf(text, sizeof text, "%.3f", (double)a->seed / 8);
-    a->result = at % 16;
-    a->steps = strcmp(text, "0.125") == 0;
-}
-
-static const char *aligns_the_stack(void)
-{
-    static const size_t sizes[] = {0, 16384, 16385, 65536, 100000, 1 << 20};
-
-    for (size_t i = 0; i < COUNT(sizes); i++) {
-        struct stack_pool pool;
-        struct actor a = {.seed = 1};
-
-        stack_pool_init(&pool, sizes[i]);
-        if (!act(&a, &pool, note_alignment))
-            return "cannot be made";
-        coroutine_resume(a.self);
-        coroutine_destroy(a.self);
-        stack_pool_free(&pool);
-        if (a.result != 0 || a.steps != 1)
-            return "the stack is not a multiple of 16 bytes at the entry";
-    }
-    return NULL;
-}
-
 static const char *uses_stacks_again(void)
 {
     struct stack_pool pool;
@@ -203,7 +64,7 @@ static const char *uses_stacks_again(void)
     stack_pool_init(&pool, 0);
     for (int round = 0; round < 50; round++) {
         for (size_t i = 0; i < COUNT(actors); i++)
-            if (!act(&actors[i], &pool, count_steps))
+            if (!actor_make(&actors[i], &pool, count_steps))
                 return "cannot be made";
         if (pool.mapped != COUNT(actors) || pool.idle != 0)
             return "stacks are mapped though some are free";
@@ -258,7 +119,7 @@ static const char *sets_the_size(void)
     if (stack_pool_init(&pool, 2400 * 1024 + 1) < 0 || pool.size % page != 0 ||
         pool.size <= 2400 * 1024)
         return "the size is not rounded up to whole pages";
-    if (!act(&a, &pool, use_much_stack))
+    if (!actor_make(&a, &pool, use_much_stack))
         return "cannot be made";
     coroutine_resume(a.self);
     coroutine_destroy(a.self);
@@ -293,7 +154,7 @@ static int overrun(void)
         if (!freopen("/dev/null", "w", stderr))
             _exit(0);
         stack_pool_init(&pool, 64 * 1024);
-        if (act(&a, &pool, use_much_stack))
+        if (actor_make(&a, &pool, use_much_stack))
             coroutine_resume(a.self);
         _exit(0);
     }
@@ -336,7 +197,7 @@ static const char *nests(void)
     stack_pool_init(&pool, 0);
     for (int i = 0; actors && i < DEPTH; i++) {
         actors[i].next = i + 1 < DEPTH ? &actors[i + 1] : NULL;
-        if (!act(&actors[i], &pool, descend))
+        if (!actor_make(&actors[i], &pool, descend))
             return "cannot be made";
     }
     if (!actors)
@@ -370,8 +231,9 @@ static const char *changes_its_resumer(void)
     struct actor a = {0}, b = {.next = &a}, c = {.next = &a};
 
     stack_pool_init(&pool, 0);
-    if (!act(&a, &pool, count_steps) || !act(&b, &pool, resume_next) ||
-        !act(&c, &pool, resume_next))
+    if (!actor_make(&a, &pool, count_steps) ||
+        !actor_make(&b, &pool, resume_next) ||
+        !actor_make(&c, &pool, resume_next))
         return "cannot be made";
     coroutine_resume(a.self);
     coroutine_resume(b.self);
@@ -396,7 +258,7 @@ static const char *bears_many(void)
         return "no memory";
     stack_pool_init(&pool, 16 * 1024);
     for (int i = 0; i < MANY; i++)
-        if (!act(&actors[i], &pool, count_steps))
+        if (!actor_make(&actors[i], &pool, count_steps))
             return "cannot be made";
     for (int round = 0; round < 4; round++)
         for (int i = 0; i < MANY; i++)
@@ -416,14 +278,15 @@ static const char *is_destroyed_anywhere(void)
     struct actor fresh = {0}, paused = {0}, next = {0};
 
     stack_pool_init(&pool, 0);
-    if (!act(&fresh, &pool, count_steps) || !act(&paused, &pool, count_steps))
+    if (!actor_make(&fresh, &pool, count_steps) ||
+        !actor_make(&paused, &pool, count_steps))
         return "cannot be made";
     coroutine_resume(paused.self);
     coroutine_destroy(fresh.self);
     coroutine_destroy(paused.self);
     if (pool.mapped != 2 || pool.idle != 2)
         return "a stack does not come back";
-    if (!act(&next, &pool, count_steps))
+    if (!actor_make(&next, &pool, count_steps))
         return "cannot be made";
     while (!coroutine_ended(next.self))
         coroutine_resume(next.self);
@@ -438,7 +301,7 @@ static void *work(void *data)
     const char **wrong = data;
 
     for (int i = 0; i < 2 && !*wrong; i++) {
-        *wrong = keeps_registers();
+        *wrong = check_registers();
         if (!*wrong)
             *wrong = uses_stacks_again();
         if (!*wrong)
@@ -465,9 +328,9 @@ static const char *works_in_threads(void)
 
 const struct coroutine_check coroutine_checks[] = {
     {"runs in steps", runs_in_steps},
-    {"keeps registers", keeps_registers},
-    {"keeps its resumer's registers", keeps_resumers_registers},
-    {"aligns the stack", aligns_the_stack},
+    {"keeps registers", check_registers},
+    {"keeps its resumer's registers", check_resumers_registers},
+    {"aligns the stack", check_alignment},
     {"uses stacks again", uses_stacks_again},
     {"sets the size", sets_the_size},
     {"says when memory is out", says_when_memory_is_out},

@@ -7,7 +7,11 @@
 #ifndef MUXBENCH_TESTS_SUPPORT_COROUTINE_H
 #define MUXBENCH_TESTS_SUPPORT_COROUTINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "backends/coroutine.h"
 
 struct coroutine_check {
     const char *name;
@@ -16,5 +20,26 @@ struct coroutine_check {
 
 extern const struct coroutine_check coroutine_checks[];
 extern const size_t coroutine_check_count;
+
+/* A coroutine, and what it is to know of itself. */
+struct actor {
+    struct coroutine *self;
+    struct actor *next;
+    uint64_t seed, result;
+    int steps;
+};
+
+/* Make its coroutine, which will run body(actor). False: no memory. */
+static inline bool actor_make(struct actor *a, struct stack_pool *pool,
+                              void (*body)(void *))
+{
+    a->self = coroutine_create(pool, body, a);
+    return a->self != NULL;
+}
+
+/* The checks of what a switch leaves as it was: support_coroutine_state.c. */
+const char *check_registers(void);
+const char *check_resumers_registers(void);
+const char *check_alignment(void);
 
 #endif

@@ -150,6 +150,8 @@ struct shape {
     int threads, connections;
 };
 
+/* All shapes for some; for the others one connection alone, and some in as
+ * many threads as the model has for them. */
 static bool fits(const struct shape *shape, const struct backend *backend,
                  const struct exchange *e)
 {
@@ -158,9 +160,10 @@ static bool fits(const struct shape *shape, const struct backend *backend,
     /* One thread a connection is as many as there are. */
     if (threads && shape->threads > 1)
         return false;
-    if (e->slow != (shape->connections == 4))
-        return false;
-    return e->many || shape->connections <= 8;
+    if (e->slow || shape->connections == 4)
+        return e->slow && shape->connections == 4;
+    return e->many || shape->connections == 1 ||
+           (shape->connections == 8 && (threads || shape->threads > 1));
 }
 
 static void try_shapes(const struct backend *backend, const struct exchange *e,

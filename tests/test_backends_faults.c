@@ -22,8 +22,19 @@
     }
 
 static const struct exchange reset = FAULT("reset", ECONNRESET, 0);
-static const struct exchange reset_head = FAULT("reset-head", ECONNRESET, 200);
-static const struct exchange reset_body = FAULT("reset-body", ECONNRESET, 200);
+/* These come 10 ms after what they follow. */
+static const struct exchange reset_head = {.path = "/fault/reset-head",
+                                           .body = 128,
+                                           .error = ECONNRESET,
+                                           .status = 200,
+                                           .opens = OPENS_EACH,
+                                           .requests = 1};
+static const struct exchange reset_body = {.path = "/fault/reset-body",
+                                           .body = 128,
+                                           .error = ECONNRESET,
+                                           .status = 200,
+                                           .opens = OPENS_EACH,
+                                           .requests = 1};
 static const struct exchange closed = {.path = "/fault/close",
                                        .body = 128,
                                        .error = EPROTO,
@@ -58,7 +69,7 @@ static const struct exchange stalled = {.path = "/fault/stall",
                                         .error = ETIMEDOUT,
                                         .opens = OPENS_EACH,
                                         .requests = 1,
-                                        .timeout_ms = 25};
+                                        .timeout_ms = 15};
 static const struct exchange stalled_head = {.path = "/fault/stall-head",
                                              .body = 128,
                                              .error = ETIMEDOUT,

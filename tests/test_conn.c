@@ -110,7 +110,7 @@ static void eagain_changes_nothing(void **state)
     rig_send(rig);
     conn_received(&rig->conn, NULL, -EAGAIN);
     assert_int_equal(rig->conn.want, CONN_RECV);
-    conn_woke(&rig->conn);
+    assert_false(conn_woke(&rig->conn));
     assert_int_equal(rig->conn.want, CONN_RECV);
     rig_answer(rig, RIG_ANSWER);
     check_totals(rig, (struct totals){.ok = 1, .body_bytes = 2, .opened = 1});
@@ -130,10 +130,10 @@ static void think_time_is_waited(void **state)
     assert_true(rig->conn.wake == done + CLOCK_MS);
     conn_received(&rig->conn, NULL, -EAGAIN);
     rig_pass(CLOCK_MS - 1);
-    conn_woke(&rig->conn);
+    assert_false(conn_woke(&rig->conn));
     assert_int_equal(rig->conn.want, CONN_WAIT);
     rig_pass(5);
-    conn_woke(&rig->conn);
+    assert_true(conn_woke(&rig->conn));
     assert_int_equal(rig->conn.want, CONN_SEND);
     rig_answer(rig, RIG_ANSWER);
     assert_int_equal(rig_sample(rig, 1)->due, done + CLOCK_MS);
@@ -254,7 +254,7 @@ static void a_server_that_does_not_close_is_left(void **state)
     done = rig_now();
     assert_true(rig->conn.wake > done && rig->conn.wake != CLOCK_NEVER);
     rig_pass(rig->conn.wake - done);
-    conn_woke(&rig->conn);
+    assert_true(conn_woke(&rig->conn));
     assert_int_equal(rig_sample(rig, 0)->done, done);
     rig_close(rig);
     check_totals(rig, (struct totals){.ok = 1, .body_bytes = 2, .opened = 1});

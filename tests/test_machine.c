@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "harness/limits.h"
+#include "harness/resources.h"
 #include "harness/machine.h"
 #include "harness/placement.h"
 

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "harness/histogram.h"
+#include "harness/report_words.h"
 #include "support_report.h"
 #include "support_report_run.h"
 

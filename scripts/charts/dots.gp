@@ -51,8 +51,8 @@ do for [p = 1:panels] {
         } }
     }
     first_set = (p - 1) * series
-    plot for [s = 0:series - 1] data index first_set + s using ($5 == 0 ? $2 : NaN):1:3:4:6 with xerrorbars pt int(word(filled, s + 1)) ps 0.8 * mark lc rgb variable, \
-         for [s = 0:series - 1] data index first_set + s using ($5 == 1 ? $2 : NaN):1:6 with points pt int(word(hollow, s + 1)) ps 0.9 * mark lc rgb variable
+    plot for [s = 0:series - 1] data index first_set + s using ($5 == 0 ? $2 : NaN):1:3:4:6 with xerrorbars pt int(word(filled, s + 1)) ps 0.8 * mark lc rgb variable title word(keys, s + 1), \
+         for [s = 0:series - 1] data index first_set + s using ($5 == 1 ? $2 : NaN):1:6 with points pt int(word(hollow, s + 1)) ps 0.9 * mark lc rgb variable title word(keys, s + 1)
     unset label
     unset arrow
 }

@@ -10,7 +10,7 @@ step = (x_high / x_low) ** (words(names) > 7 ? 0.08 / words(names) : 0.012)
 set(i) = int(word(sets, i))
 aside(i) = step ** (set(i) - (words(names) - 1) / 2.0)
 load "ends.gp"
-plot for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):2 with lines lw 1.3 lc rgb word(colors, i) dt int(word(dashes, i)), \
-     for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):($5 == 0 ? $2 : NaN):3:4 with yerrorbars lc rgb word(colors, i) pt int(word(marks, i)) ps 0.75 * mark, \
-     for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):($5 == 1 ? $2 : NaN) with points lc rgb word(colors, i) pt int(word(marks, i)) - 1 ps 0.8 * mark
+plot for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):2 with lines lw 1.3 lc rgb word(colors, i) dt int(word(dashes, i)) title word(names, i), \
+     for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):($5 == 0 ? $2 : NaN):3:4 with yerrorbars lc rgb word(colors, i) pt int(word(marks, i)) ps 0.75 * mark title word(names, i), \
+     for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):($5 == 1 ? $2 : NaN) with points lc rgb word(colors, i) pt int(word(marks, i)) - 1 ps 0.8 * mark title word(names, i)
 unset output

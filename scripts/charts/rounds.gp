@@ -9,6 +9,6 @@ eval set_y
 do for [i = 1:words(names)] {
     set label i word(names, i) at graph 1.02, graph 1 - 0.06 * i left tc rgb word(colors, i) font "DejaVu Sans,10.5"
 }
-plot data index 0 using 1:2:4:3 with points pt variable lc rgb variable ps 0.45 * mark, \
-     data index 1 using 1:(y_low * (y_high / y_low) ** 0.03) with points pt 2 ps 0.9 * mark lc rgb ink
+plot data index 0 using 1:2:4:3 with points pt variable lc rgb variable ps 0.45 * mark title "rounds", \
+     data index 1 using 1:(y_low * (y_high / y_low) ** 0.03) with points pt 2 ps 0.9 * mark lc rgb ink title "failed rounds"
 unset output

@@ -9,5 +9,5 @@ set xlabel x_label font small tc rgb ink offset 0, 0.3
 eval set_y
 aside(i) = 1
 load "ends.gp"
-plot for [i = 1:words(names)] data index int(word(sets, i)) using 1:2 with lines lw 1.5 lc rgb word(colors, i) dt int(word(dashes, i))
+plot for [i = 1:words(names)] data index int(word(sets, i)) using 1:2 with lines lw 1.5 lc rgb word(colors, i) dt int(word(dashes, i)) title word(names, i)
 unset output
