@@ -161,6 +161,7 @@ int conn_init(struct conn *c, struct share *share)
         if (job->targets[i].last.length > longest)
             longest = job->targets[i].last.length;
     c->share = share;
+    http_init(&c->reader);
     c->request = malloc(longest + 1);
     if (!c->request)
         return -ENOMEM;

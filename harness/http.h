@@ -22,6 +22,9 @@
 #define HTTP_HEAD_MAX 65536
 #define HTTP_LINE_MAX 256
 
+/* A head up to this long is remembered. */
+#define HTTP_MEMO_MAX 256
+
 enum http_state {
     HTTP_STATUS_LINE,
     HTTP_HEADER,
@@ -48,6 +51,14 @@ struct http_reader {
     size_t head_bytes;
     size_t line_length; /* of the line that the last piece ended in */
     char line[HTTP_LINE_MAX + 2];
+    const char *token_at; /* in the input of the call under way */
+    /* The last head, if it came whole in one piece: most answers of a server
+     * have the same one but for the token, and need not be read again. */
+    struct {
+        size_t length; /* 0: none */
+        size_t token;  /* offset of the token's digits; 0: there is none */
+        char bytes[HTTP_MEMO_MAX];
+    } memo;
 };
 
 /* Body bytes found in one call of http_feed(); they lie in its input. */
@@ -55,6 +66,9 @@ struct http_piece {
     const char *bytes;
     size_t length;
 };
+
+/* A reader that has read nothing, once in its life. */
+void http_init(struct http_reader *);
 
 /* Make ready for one response. */
 void http_begin(struct http_reader *);

@@ -122,6 +122,7 @@ static int read_coding(struct http_reader *r, struct value v)
 static int read_token(struct http_reader *r, struct value v)
 {
     r->has_token = v.length == ANSWER_TOKEN_LENGTH;
+    r->token_at = v.bytes;
     if (r->has_token)
         memcpy(r->token, v.bytes, ANSWER_TOKEN_LENGTH);
     return 0;
@@ -181,7 +182,7 @@ void http_finish(struct http_reader *r)
 
 /* The empty line after the headers: how long is the body?
  * RFC 9112 section 6.3, in its order. */
-static void end_head(struct http_reader *r)
+void http_end_head(struct http_reader *r)
 {
     if (r->status < 200) {
         r->state = HTTP_STATUS_LINE;
@@ -239,7 +240,7 @@ int http_line(struct http_reader *r, const char *line, size_t n)
     case HTTP_HEADER:
         if (n > 0)
             return read_header(r, line, n);
-        end_head(r);
+        http_end_head(r);
         return 0;
     case HTTP_CHUNK_SIZE:
         return read_chunk_size(r, line, n);

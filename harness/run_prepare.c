@@ -10,8 +10,8 @@
 
 #include "backend.h"
 #include "clock.h"
-#include "resources.h"
 #include "netns.h"
+#include "resources.h"
 #include "run.h"
 
 static int choose_profile(struct run *run, char *error)

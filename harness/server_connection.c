@@ -284,7 +284,8 @@ static void go_on_unread(struct connection *c)
     struct pile input = c->unread;
 
     c->unread = (struct pile){NULL, 0};
-    go_on(c, input.bytes, input.length);
+    /* A null pointer must not be added to, not even 0. */
+    go_on(c, input.bytes != NULL ? input.bytes : "", input.length);
     free(input.bytes);
 }
 

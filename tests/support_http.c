@@ -110,9 +110,9 @@ struct http_outcome http_outcome_of(const struct http_guard *g, bool at_start,
     struct http_outcome o = {.result = 1, .body_hash = FNV_START};
     bool more = true;
 
-    /* http_begin() has to set all that is read before it is written. */
+    /* http_init() has to set all that is read before it is written. */
     memset(&o.r, 0xa5, sizeof o.r);
-    http_begin(&o.r);
+    http_init(&o.r);
     for (size_t i = 0, at = 0; i <= count && more; i++) {
         size_t end = i < count ? cuts[i] : text.length;
         struct http_text piece =

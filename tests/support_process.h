@@ -30,7 +30,7 @@ void process_end(pid_t);
 
 /* Threads of this process; 1 where the system does not tell. Waits up to 1 s
  * for there to be no more than `few`: a thread may be seen for a moment after
- * it was joined. (TSan has one of its own.) */
+ * it was joined. (TSan has one or two of its own.) */
 int process_threads(int few);
 
 /* Open descriptors of this process, and the highest of them. */

@@ -1,5 +1,4 @@
 /* Every backend: good answers of every kind, the same counts for all. */
-/* tsan */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +12,7 @@
 #include "tests/support_backends.h"
 #include "tests/support_exchange.h"
 #include "tests/support_origin.h"
+#include "tests/support_trial.h"
 
 #define KEPT(text, length)                          \
     {                                               \
@@ -53,16 +53,10 @@ static const struct exchange no_content = {
     .path = "/status/204", .body = 0, .status = 204};
 static const struct exchange not_found = {
     .path = "/status/404", .body = ANY_BODY, .status = 404};
-static const struct exchange slow = {.path = "/delay/10",
-                                     .body = 128,
-                                     .status = 200,
-                                     .requests = 1,
-                                     .idle = true};
-static const struct exchange dripped = {.path = "/drip?bytes=20&ms=15",
-                                        .body = 20,
-                                        .status = 200,
-                                        .requests = 1,
-                                        .idle = true};
+static const struct exchange slow = {
+    .path = "/delay/10", .body = 128, .status = 200, .requests = 1};
+static const struct exchange dripped = {
+    .path = "/drip?bytes=20&ms=15", .body = 20, .status = 200, .requests = 1};
 /* A byte every millisecond: head and body are cut at every place. */
 static const struct exchange dribbled = {.path = "/fault/dribble/10",
                                          .body = 10,

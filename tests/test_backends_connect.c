@@ -1,6 +1,5 @@
 /* Every backend: connects that do not go through, requests that are not
  * taken; the same errno for all. */
-/* tsan */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,6 +16,7 @@
 #include "tests/support_backends.h"
 #include "tests/support_exchange.h"
 #include "tests/support_origin.h"
+#include "tests/support_trial.h"
 
 static void check_refused(const struct backend *backend, const void *unused)
 {

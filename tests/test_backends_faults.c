@@ -1,5 +1,4 @@
 /* Every backend: servers that misbehave, the same errno for all (conn.h). */
-/* tsan */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +12,7 @@
 #include "tests/support_backends.h"
 #include "tests/support_exchange.h"
 #include "tests/support_origin.h"
+#include "tests/support_trial.h"
 
 /* Every request fails, and every failure costs the connection. */
 #define FAULT(text, number, seen)                                             \

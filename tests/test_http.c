@@ -158,6 +158,7 @@ static void a_reader_is_used_again(void **unused)
     struct http_piece body;
 
     (void)unused;
+    http_init(&r);
     for (size_t i = 0; i < http_vector_count; i++) {
         const struct http_vector *v = &http_vectors[i];
 
@@ -172,6 +173,79 @@ static void a_reader_is_used_again(void **unused)
             assert_int_equal(r.state, HTTP_DONE);
             assert_int_equal(r.keep_alive, v->kept);
             assert_int_equal(r.has_token, v->token != NULL);
+        }
+    }
+}
+
+/* What one call makes of a whole response, with a reader as it is. */
+static struct http_outcome outcome_with(const struct http_reader *before,
+                                        const struct http_vector *v)
+{
+    struct http_outcome o = {.r = *before};
+    struct http_piece body;
+    ssize_t used;
+
+    http_begin(&o.r);
+    used = http_feed(&o.r, v->bytes.bytes, v->bytes.length, &body);
+    o.result = used < 0 ? (int)used : 0;
+    o.used = used < 0 ? 0 : (size_t)used;
+    o.body_length = used < 0 ? 0 : body.length;
+    o.body_hash = http_body_hash(
+        (struct http_text){o.body_length > 0 ? body.bytes : "", o.body_length});
+    return o;
+}
+
+/* Whatever a reader has read before, it makes the same of a response as a new
+ * one: also when it remembers the very head, or one that differs a little. */
+static void a_reader_has_no_memory(void **unused)
+{
+    struct http_reader new;
+
+    (void)unused;
+    http_init(&new);
+    for (size_t i = 0; i < http_vector_count; i++) {
+        struct http_outcome first = outcome_with(&new, &http_vectors[i]);
+
+        for (size_t k = 0; k < http_vector_count; k++) {
+            const struct http_vector *v = &http_vectors[k];
+            struct http_outcome fresh = outcome_with(&new, v);
+            struct http_outcome after = outcome_with(&first.r, v);
+            struct http_outcome again = outcome_with(&after.r, v);
+
+            if (!http_outcome_equal(&fresh, &after) ||
+                !http_outcome_equal(&fresh, &again))
+                fail_msg("'%s' after '%s' differs", v->name,
+                         http_vectors[i].name);
+        }
+    }
+}
+
+/* One byte of a head changed, after the head itself was read. */
+static void a_changed_head_is_read_anew(void **unused)
+{
+    static const char head[] = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n"
+                               "X-Token: 0123456789abcdef\r\n\r\n0123456789";
+    static const char bytes[] = {'\0', '\t', '\n', '\r', ' ',    '!',
+                                 '1',  ':',  'A',  'z',  '\x7f', '\xff'};
+    struct http_vector v = {.name = "first", .bytes = {head, sizeof head - 1}};
+    struct http_reader new;
+    struct http_outcome first;
+
+    (void)unused;
+    http_init(&new);
+    first = outcome_with(&new, &v);
+    for (size_t at = 0; at < sizeof head - 1; at++) {
+        for (size_t i = 0; i < sizeof bytes; i++) {
+            char changed[sizeof head];
+            struct http_outcome fresh, after;
+
+            memcpy(changed, head, sizeof head);
+            changed[at] = bytes[i];
+            v.bytes.bytes = changed;
+            fresh = outcome_with(&new, &v);
+            after = outcome_with(&first.r, &v);
+            if (!http_outcome_equal(&fresh, &after))
+                fail_msg("byte %zu changed to %d", at, bytes[i]);
         }
     }
 }
@@ -303,6 +377,8 @@ int main(void)
         cmocka_unit_test(short_responses_cut_in_three),
         cmocka_unit_test(beginnings_are_unfinished),
         cmocka_unit_test(a_reader_is_used_again),
+        cmocka_unit_test(a_reader_has_no_memory),
+        cmocka_unit_test(a_changed_head_is_read_anew),
         cmocka_unit_test(sections_have_a_limit),
         cmocka_unit_test(lines_have_a_limit),
         cmocka_unit_test(names_have_a_limit),

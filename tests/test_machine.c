@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "harness/resources.h"
 #include "harness/machine.h"
 #include "harness/placement.h"
+#include "harness/resources.h"
 
 static void machine_is_known(void **unused)
 {
