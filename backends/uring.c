@@ -16,8 +16,7 @@
  * early. */
 #define ENTRIES 1024
 
-/* The common buffers of the multishot way: a power of two, and enough for
- * what comes in a turn. */
+/* The common buffers: a power of two, and enough for what comes in a turn. */
 enum { BUFFERS = 1024, BUFFER_SIZE = 4096, GROUP = 0 };
 
 /* What an entry is for: a bit of its user_data, next to a peer's address. */
@@ -392,12 +391,9 @@ const char *uring_unusable(const struct uring_row *row)
         return "this kernel has no io_uring";
     case -EPERM:
     case -EACCES:
-        return "io_uring is not allowed here (kernel.io_uring_disabled, or a "
-               "seccomp filter)";
-    case -EINVAL:
-        return "this kernel's io_uring lacks a feature this row needs";
+        return "io_uring is not allowed here";
     default:
-        return "an io_uring could not be made";
+        return "this kernel's io_uring lacks a feature this row needs";
     }
 }
 

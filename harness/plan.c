@@ -193,9 +193,10 @@ void plan_free(struct plan *plan)
 struct plan_times plan_times(const struct plan_point *point,
                              const struct backend *backend)
 {
-    /* Without IO there are ten times as many requests and no tail to wait
-     * for: a tenth of the time holds as many, in the memory there is. */
-    uint64_t part = backend->family == FAMILY_CONTROL ? 10 : 1;
+    /* Without IO there are fifty times as many requests and no tail to wait
+     * for: a twentieth of the time holds more than enough of them, in the
+     * memory there is. */
+    uint64_t part = backend->family == FAMILY_CONTROL ? 20 : 1;
 
     return (struct plan_times){point->warmup_ns / part, point->window_ns / part,
                                point->guard_ns / part};

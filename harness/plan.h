@@ -87,7 +87,7 @@ bool plan_takes(const struct scenario *, const struct backend *);
 const char *plan_refusal(const struct scenario *, const struct backend *);
 
 /* Warm-up, window and guard of a round: those of the point, or of the control
- * row a tenth. ns */
+ * row a twentieth. ns */
 struct plan_times {
     uint64_t warmup_ns, window_ns, guard_ns;
 };

@@ -32,7 +32,7 @@
  * without. A slot that is not needed costs 48 bytes, one that is missing costs
  * the round. */
 #define REQUESTS_PER_US 0.5
-#define REQUESTS_PER_US_NULL 10.0
+#define REQUESTS_PER_US_NULL 30.0
 
 /* Slots that each worker may leave unused, see job.c. */
 #define SLOTS_PER_WORKER 128

@@ -222,7 +222,7 @@ static void profile_decides_points_and_times(void **unused)
     assert_int_equal(times.warmup_ns, 100 * CLOCK_MS);
     assert_int_equal(times.window_ns, 200 * CLOCK_MS);
     times = plan_times(&plan.points[0], &rows[0]);
-    assert_int_equal(times.window_ns, 20 * CLOCK_MS);
+    assert_int_equal(times.window_ns, 10 * CLOCK_MS);
     assert_null(profile_find("fast"));
     assert_string_equal(profile_find(NULL)->name, "standard");
     plan_free(&plan);
