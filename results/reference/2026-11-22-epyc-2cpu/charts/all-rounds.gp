@@ -1,0 +1,20 @@
+# drawn by rounds.gp; see style.gp
+names = " 'control' 'blocking' 'readiness' 'event loop' 'coroutine' 'library' 'completion'"
+colors = " '#555555' '#b84a00' '#0072b2' '#6b5300' '#a0437a' '#00735a' '#5b3fa0'"
+x_low = 0
+x_high = 900
+x_log = 0
+x_tics = "'0' 0, '100' 100, '200' 200, '300' 300, '400' 400, '500' 500, '600' 600, '700' 700, '800' 800, '900' 900"
+y_low = 0.275241667
+y_high = 3.22806764
+y_log = 1
+y_tics = "'1/3' 0.333333, '1' 1, '3' 3"
+x_label = "start of the round, s after the first"
+y_label = "round / estimate (log scale)"
+name = "all-rounds"
+title = "All rounds in the order they were run"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "mark: one round's requests/s (batch: makespan) over the estimate of its backend at its point; no interval"
+subtitles = 2
+note_1 = "x at the lower border: a failed round."
+notes = 1

@@ -1,0 +1,23 @@
+# drawn by dots.gp; see style.gp
+names = " 'null (control)' 'sequential' 'threads' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'libev' 'libuv' 'io_uring' 'io_uring-multishot'"
+colors = " '#555555' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0'"
+rows = 15
+panels = 1
+heads = " '64 connections'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = " '131 ns (112 to 161)' '70.2 us (60.4 to 82.8)' '52.7 us (47.6 to 64.3)' '47.4 us (42.5 to 54.5)' '42.5 us (40.0 to 51.6)' '49.3 us (43.7 to 56.0)' '44.8 us (43.0 to 52.4)' '47.0 us (41.8 to 55.8)' '46.0 us (43.1 to 53.1)' '46.9 us (44.2 to 53.3)' '45.5 us (43.4 to 52.7)' '45.9 us (44.0 to 51.1)' '44.7 us (42.1 to 47.7)' '44.2 us (40.1 to 50.7)' '41.0 us (37.7 to 45.6)'"
+bounds = ""
+bound_names = ""
+x_low = 0
+x_high = 90000
+x_log = 0
+x_tics = "'0' 0, '10' 10000, '20' 20000, '30' 30000, '40' 40000, '50' 50000, '60' 60000, '70' 70000, '80' 80000, '90' 90000"
+x_label = "CPU time per request in us"
+name = "churn-cpu"
+title = "churn: client CPU time per request"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 8 rounds, bar: 95 % interval"
+subtitles = 2
+notes = 0

@@ -1,0 +1,23 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'libev' 'libuv' 'io_uring' 'io_uring-multishot'"
+colors = " '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0'"
+rows = 13
+panels = 1
+heads = " '64 connections'"
+series = 3
+keys = " 'p50' 'p99' 'p99.9'"
+gaps = ""
+values = ""
+bounds = ""
+bound_names = ""
+x_low = 59178.4049
+x_high = 27666492.8
+x_log = 1
+x_tics = "'100 us' 100000, '200 us' 200000, '500 us' 500000, '1 ms' 1000000, '2 ms' 2000000, '5 ms' 5000000, '10 ms' 10000000, '20 ms' 20000000"
+x_label = "service time (log scale)"
+name = "churn-latency"
+title = "churn: service time, p50, p99 and p99.9"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 2 to 8 rounds, bar: 95 % interval, hollow: no interval (fewer than 6 rounds)"
+subtitles = 2
+notes = 0

@@ -1,0 +1,25 @@
+# drawn by spectrum.gp; see style.gp
+y_low = 39986.4
+y_high = 50749438.8
+y_log = 1
+y_tics = "'100 us' 100000, '300 us' 300000, '1 ms' 1000000, '3 ms' 3000000, '10 ms' 10000000, '30 ms' 30000000"
+y_label = "service time (log scale)"
+x_low = 1
+x_high = 17890.51
+x_log = 1
+x_tics = "'50 %%' 2, '90 %%' 1e1, '99 %%' 1e2, '99.9 %%' 1e3, '99.99 %%' 1e4"
+x_label = "share of requests that were at most so slow (log scale of 1/(1 - p))"
+names = " 'sequential' 'libev' 'callbacks' 'epoll' 'coroutines' 'poll' 'io_uring' 'libuv' 'io_uring-multishot' 'generators' 'select' 'threads' 'epoll-et'"
+colors = " '#b84a00' '#00735a' '#6b5300' '#0072b2' '#a0437a' '#0072b2' '#5b3fa0' '#00735a' '#5b3fa0' '#a0437a' '#0072b2' '#b84a00' '#0072b2'"
+marks = " '7' '7' '7' '9' '5' '5' '7' '5' '5' '7' '7' '5' '13'"
+dashes = " '1' '1' '1' '3' '2' '2' '1' '2' '2' '1' '1' '2' '4'"
+sets = " '0' '9' '6' '4' '8' '3' '11' '10' '12' '7' '2' '1' '5'"
+places = " '0.4' '0.45' '0.5' '0.55' '0.6' '0.65' '0.7' '0.75' '0.8' '0.85' '0.9' '0.95' '1'"
+ends_x = " '6043.6' '15900.6' '15411.8' '15006.4' '15712.7' '15290' '12812.7' '16264.1' '12203.9' '13492.6' '15043.7' '9884.77' '14175.6'"
+ends_y = " '4.94387e+06' '9.216e+06' '9.23238e+06' '1.08544e+07' '1.20996e+07' '1.31482e+07' '2.26099e+07' '2.38387e+07' '2.45432e+07' '2.62472e+07' '3.1998e+07' '3.32759e+07' '4.05996e+07'"
+name = "churn-spectrum-64"
+title = "churn: latency spectrum at 64 connections"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "line: all requests of all rounds together, which has no interval; each line ends where 10 requests are beyond"
+subtitles = 2
+notes = 0

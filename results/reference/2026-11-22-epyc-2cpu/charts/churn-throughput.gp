@@ -1,0 +1,23 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'libev' 'libuv' 'io_uring' 'io_uring-multishot'"
+colors = " '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0'"
+rows = 13
+panels = 1
+heads = " '64 connections'"
+series = 1
+keys = " 'requests/s'"
+gaps = ""
+values = " '7.13k (5.13 to 9.78)' '16.6k (11.1 to 19.6)' '19.3k (13.6 to 22.4)' '19.2k (14.4 to 23.8)' '18.6k (16.7 to 21.5)' '18.0k (12.8 to 21.5)' '19.0k (16.9 to 22.0)' '18.8k (16.8 to 20.1)' '19.4k (16.6 to 22.1)' '19.6k (17.3 to 21.7)' '20.4k (17.1 to 23.0)' '18.2k (13.7 to 20.5)' '21.5k (18.0 to 24.1)'"
+bounds = ""
+bound_names = ""
+x_low = 0
+x_high = 25000
+x_log = 0
+x_tics = "'0' 0, '5k' 5000, '10k' 10000, '15k' 15000, '20k' 20000, '25k' 25000"
+x_label = "requests/s"
+name = "churn-throughput"
+title = "churn: requests per second"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 8 rounds, bar: 95 % interval"
+subtitles = 2
+notes = 0

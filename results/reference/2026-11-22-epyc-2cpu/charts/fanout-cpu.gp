@@ -1,0 +1,23 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'libev' 'libuv' 'io_uring' 'io_uring-multishot'"
+colors = " '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0'"
+rows = 14
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'CPU/run'"
+gaps = ""
+values = " '20.6 ms (18.3 to 23.9)' '13.5 ms (11.6 to 15.7)' '6.76 ms (5.78 to 8.47)' '6.52 ms (5.42 to 7.43)' '6.81 ms (5.87 to 7.87)' '6.83 ms (5.95 to 7.83)' '7.00 ms (6.00 to 8.32)' '7.15 ms (6.24 to 8.09)' '7.27 ms (6.46 to 8.31)' '9.12 ms (7.91 to 11.14)' '6.86 ms (6.20 to 7.66)' '7.47 ms (5.94 to 9.12)' '7.32 ms (6.10 to 8.12)' '7.17 ms (6.37 to 8.43)'"
+bounds = ""
+bound_names = ""
+x_low = 0
+x_high = 25000000
+x_log = 0
+x_tics = "'0' 0, '5' 5000000, '10' 10000000, '15' 15000000, '20' 20000000, '25' 25000000"
+x_label = "CPU time per run in ms"
+name = "fanout-cpu"
+title = "fanout: client CPU time of a whole run"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 8 rounds, bar: 95 % interval"
+subtitles = 2
+notes = 0

@@ -1,0 +1,24 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'libev' 'libuv' 'io_uring' 'io_uring-multishot'"
+colors = " '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0'"
+rows = 13
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'makespan'"
+gaps = ""
+values = " '5.06 s (5.05 to 5.07)' '62.9 ms (60.3 to 65.8)' '57.3 ms (56.2 to 58.8)' '57.1 ms (56.1 to 58.5)' '58.4 ms (56.5 to 60.6)' '57.8 ms (56.5 to 59.2)' '58.2 ms (57.0 to 60.4)' '58.2 ms (56.7 to 60.0)' '60.3 ms (58.3 to 62.4)' '58.3 ms (57.1 to 60.7)' '58.3 ms (56.9 to 59.8)' '58.2 ms (57.1 to 60.3)' '57.8 ms (56.9 to 59.6)'"
+bounds = " '5.573501e+07' '5.424993e+09'"
+bound_names = " 'slowest request' 'sum of all requests'"
+x_low = 44588006.8
+x_high = 6.78124126e+09
+x_log = 1
+x_tics = "'50 ms' 50000000, '100 ms' 100000000, '200 ms' 200000000, '500 ms' 500000000, '1 s' 1e+09, '2 s' 2e+09, '5 s' 5e+09"
+x_label = "makespan (log scale)"
+name = "fanout-makespan"
+title = "fanout: time until the last request ended"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 8 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Dotted: the slowest request and the sum of all requests, as epoll had them."
+notes = 1

@@ -1,0 +1,23 @@
+# drawn by dots.gp; see style.gp
+names = " 'null (control)' 'sequential' 'threads' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'libev' 'libuv' 'io_uring' 'io_uring-multishot'"
+colors = " '#555555' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0'"
+rows = 15
+panels = 4
+heads = " '1 connection' '8 connections' '64 connections' '512 connections'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = ""
+bounds = ""
+bound_names = ""
+x_low = 0
+x_high = 40000
+x_log = 0
+x_tics = "'0' 0, '20' 20000, '40' 40000"
+x_label = "CPU time per request in us"
+name = "keepalive-cpu"
+title = "keepalive: client CPU time per request"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 8 rounds, bar: 95 % interval"
+subtitles = 2
+notes = 0

@@ -1,0 +1,23 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'libev' 'libuv' 'io_uring' 'io_uring-multishot'"
+colors = " '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0'"
+rows = 13
+panels = 4
+heads = " '1 connection' '8 connections' '64 connections' '512 connections'"
+series = 3
+keys = " 'p50' 'p99' 'p99.9'"
+gaps = ""
+values = ""
+bounds = ""
+bound_names = ""
+x_low = 34333.8861
+x_high = 63084715.3
+x_log = 1
+x_tics = "'100 us' 100000, '1 ms' 1000000, '10 ms' 10000000"
+x_label = "service time (log scale)"
+name = "keepalive-latency"
+title = "keepalive: service time, p50, p99 and p99.9"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 6 to 8 rounds, bar: 95 % interval"
+subtitles = 2
+notes = 0

@@ -1,0 +1,25 @@
+# drawn by spectrum.gp; see style.gp
+y_low = 11269.6
+y_high = 9067518.75
+y_log = 1
+y_tics = "'20 us' 20000, '50 us' 50000, '100 us' 100000, '200 us' 200000, '500 us' 500000, '1 ms' 1000000, '2 ms' 2000000, '5 ms' 5000000"
+y_label = "service time (log scale)"
+x_low = 1
+x_high = 13049.74
+x_log = 1
+x_tics = "'50 %%' 2, '90 %%' 1e1, '99 %%' 1e2, '99.9 %%' 1e3, '99.99 %%' 1e4"
+x_label = "share of requests that were at most so slow (log scale of 1/(1 - p))"
+names = " 'poll' 'io_uring' 'epoll-et' 'epoll' 'sequential' 'callbacks' 'libuv' 'coroutines' 'threads' 'io_uring-multishot' 'libev' 'select' 'generators'"
+colors = " '#0072b2' '#5b3fa0' '#0072b2' '#0072b2' '#b84a00' '#6b5300' '#00735a' '#a0437a' '#b84a00' '#5b3fa0' '#00735a' '#0072b2' '#a0437a'"
+marks = " '5' '7' '13' '9' '7' '7' '5' '5' '5' '5' '7' '7' '7'"
+dashes = " '2' '1' '4' '3' '1' '1' '2' '2' '2' '2' '1' '1' '1'"
+sets = " '3' '11' '5' '4' '0' '6' '10' '8' '1' '12' '9' '2' '7'"
+places = " '0.4' '0.45' '0.5' '0.55' '0.6' '0.65' '0.7' '0.75' '0.8' '0.85' '0.9' '0.95' '1'"
+ends_x = " '11458.9' '10719.1' '11531' '11096.8' '11863.4' '9726.91' '11350.6' '9468.64' '10424.5' '9725.7' '10715.2' '10667.7' '9592'"
+ends_y = " '3.70688e+06' '4.03046e+06' '4.07757e+06' '4.30899e+06' '4.34586e+06' '4.37043e+06' '4.59162e+06' '4.67763e+06' '4.76774e+06' '4.80051e+06' '4.96026e+06' '5.09542e+06' '7.25402e+06'"
+name = "keepalive-spectrum-1"
+title = "keepalive: latency spectrum at 1 connection"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "line: all requests of all rounds together, which has no interval; each line ends where 10 requests are beyond"
+subtitles = 2
+notes = 0

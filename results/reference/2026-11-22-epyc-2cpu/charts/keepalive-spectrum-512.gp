@@ -1,0 +1,25 @@
+# drawn by spectrum.gp; see style.gp
+y_low = 9215.2
+y_high = 88227838.8
+y_log = 1
+y_tics = "'10 us' 10000, '30 us' 30000, '100 us' 100000, '300 us' 300000, '1 ms' 1000000, '3 ms' 3000000, '10 ms' 10000000, '30 ms' 30000000"
+y_label = "service time (log scale)"
+x_low = 1
+x_high = 103682.26
+x_log = 1
+x_tics = "'50 %%' 2, '90 %%' 1e1, '99 %%' 1e2, '99.9 %%' 1e3, '99.99 %%' 1e4, '99.999 %%' 1e5"
+x_label = "share of requests that were at most so slow (log scale of 1/(1 - p))"
+names = " 'sequential' 'io_uring-multishot' 'libuv' 'poll' 'generators' 'io_uring' 'epoll-et' 'coroutines' 'callbacks' 'epoll' 'select' 'libev' 'threads'"
+colors = " '#b84a00' '#5b3fa0' '#00735a' '#0072b2' '#a0437a' '#5b3fa0' '#0072b2' '#a0437a' '#6b5300' '#0072b2' '#0072b2' '#00735a' '#b84a00'"
+marks = " '7' '5' '5' '5' '7' '7' '13' '5' '7' '9' '7' '7' '5'"
+dashes = " '1' '2' '2' '2' '1' '1' '4' '2' '1' '3' '1' '1' '2'"
+sets = " '0' '12' '10' '3' '7' '11' '5' '8' '6' '4' '2' '9' '1'"
+places = " '0.4' '0.45' '0.5' '0.55' '0.6' '0.65' '0.7' '0.75' '0.8' '0.85' '0.9' '0.95' '1'"
+ends_x = " '10069.4' '70669.3' '67795.6' '83013.8' '67091.6' '75643.3' '89541.5' '12282.5' '94256.6' '26376.5' '59330.5' '89486.7' '43818.5'"
+ends_y = " '5.95968e+06' '2.52969e+07' '2.74596e+07' '2.7689e+07' '3.02612e+07' '3.66019e+07' '3.84369e+07' '4.00753e+07' '4.03702e+07' '4.16481e+07' '4.32865e+07' '4.52854e+07' '7.05823e+07'"
+name = "keepalive-spectrum-512"
+title = "keepalive: latency spectrum at 512 connections"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "line: all requests of all rounds together, which has no interval; each line ends where 10 requests are beyond"
+subtitles = 2
+notes = 0

@@ -1,0 +1,25 @@
+# drawn by spectrum.gp; see style.gp
+y_low = 8991.2
+y_high = 70655998.8
+y_log = 1
+y_tics = "'10 us' 10000, '30 us' 30000, '100 us' 100000, '300 us' 300000, '1 ms' 1000000, '3 ms' 3000000, '10 ms' 10000000, '30 ms' 30000000"
+y_label = "service time (log scale)"
+x_low = 1
+x_high = 129156.61
+x_log = 1
+x_tics = "'50 %%' 2, '90 %%' 1e1, '99 %%' 1e2, '99.9 %%' 1e3, '99.99 %%' 1e4, '99.999 %%' 1e5"
+x_label = "share of requests that were at most so slow (log scale of 1/(1 - p))"
+names = " 'sequential' 'io_uring-multishot' 'libuv' 'io_uring' 'select' 'epoll-et' 'coroutines' 'poll' 'libev' 'callbacks' 'epoll' 'generators' 'threads'"
+colors = " '#b84a00' '#5b3fa0' '#00735a' '#5b3fa0' '#0072b2' '#0072b2' '#a0437a' '#0072b2' '#00735a' '#6b5300' '#0072b2' '#a0437a' '#b84a00'"
+marks = " '7' '5' '5' '7' '7' '13' '5' '5' '7' '7' '9' '7' '5'"
+dashes = " '1' '2' '2' '1' '1' '4' '2' '2' '1' '1' '3' '1' '2'"
+sets = " '0' '12' '10' '11' '2' '5' '8' '3' '9' '6' '4' '7' '1'"
+places = " '0.4' '0.45' '0.5' '0.55' '0.6' '0.65' '0.7' '0.75' '0.8' '0.85' '0.9' '0.95' '1'"
+ends_x = " '10944.5' '83539.3' '101936' '89828.9' '117415' '59954.9' '112443' '62939.2' '86936' '81011.1' '95184.1' '34840.6' '64795.1'"
+ends_y = " '4.84147e+06' '1.24518e+07' '1.6425e+07' '1.64332e+07' '1.67281e+07' '1.67281e+07' '1.67526e+07' '2.65912e+07' '2.84918e+07' '3.08347e+07' '3.89284e+07' '4.85622e+07' '5.65248e+07'"
+name = "keepalive-spectrum-64"
+title = "keepalive: latency spectrum at 64 connections"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "line: all requests of all rounds together, which has no interval; each line ends where 10 requests are beyond"
+subtitles = 2
+notes = 0

@@ -1,0 +1,25 @@
+# drawn by spectrum.gp; see style.gp
+y_low = 8293.6
+y_high = 33361918.8
+y_log = 1
+y_tics = "'10 us' 10000, '30 us' 30000, '100 us' 100000, '300 us' 300000, '1 ms' 1000000, '3 ms' 3000000, '10 ms' 10000000, '30 ms' 30000000"
+y_label = "service time (log scale)"
+x_low = 1
+x_high = 123236.52
+x_log = 1
+x_tics = "'50 %%' 2, '90 %%' 1e1, '99 %%' 1e2, '99.9 %%' 1e3, '99.99 %%' 1e4, '99.999 %%' 1e5"
+x_label = "share of requests that were at most so slow (log scale of 1/(1 - p))"
+names = " 'sequential' 'libev' 'io_uring' 'io_uring-multishot' 'select' 'epoll' 'libuv' 'coroutines' 'generators' 'threads' 'epoll-et' 'poll' 'callbacks'"
+colors = " '#b84a00' '#00735a' '#5b3fa0' '#5b3fa0' '#0072b2' '#0072b2' '#00735a' '#a0437a' '#a0437a' '#b84a00' '#0072b2' '#0072b2' '#6b5300'"
+marks = " '7' '7' '7' '5' '7' '9' '5' '5' '7' '5' '13' '5' '7'"
+dashes = " '1' '1' '1' '2' '1' '3' '2' '2' '1' '2' '4' '2' '1'"
+sets = " '0' '9' '11' '12' '2' '4' '10' '8' '7' '1' '5' '3' '6'"
+places = " '0.4' '0.45' '0.5' '0.55' '0.6' '0.65' '0.7' '0.75' '0.8' '0.85' '0.9' '0.95' '1'"
+ends_x = " '10079.1' '96901.5' '54726.9' '76551.8' '102712' '112033' '107694' '109823' '72596.4' '58715.6' '71107.1' '100947' '106710'"
+ends_y = " '2.82419e+06' '5.632e+06' '6.30374e+06' '1.04694e+07' '1.20586e+07' '1.20996e+07' '1.21979e+07' '1.2501e+07' '1.31891e+07' '1.73015e+07' '1.92512e+07' '2.41172e+07' '2.66895e+07'"
+name = "keepalive-spectrum-8"
+title = "keepalive: latency spectrum at 8 connections"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "line: all requests of all rounds together, which has no interval; each line ends where 10 requests are beyond"
+subtitles = 2
+notes = 0

@@ -1,0 +1,26 @@
+# drawn by lines.gp; see style.gp
+names = " 'sequential' 'threads' 'libuv' 'io_uring' 'select' 'epoll-et' 'io_uring-multishot' 'coroutines' 'libev' 'callbacks' 'generators' 'epoll' 'poll'"
+colors = " '#b84a00' '#b84a00' '#00735a' '#5b3fa0' '#0072b2' '#0072b2' '#5b3fa0' '#a0437a' '#00735a' '#6b5300' '#a0437a' '#0072b2' '#0072b2'"
+marks = " '7' '5' '5' '7' '7' '13' '5' '5' '7' '7' '7' '9' '5'"
+dashes = " '1' '2' '2' '1' '1' '4' '2' '2' '1' '1' '1' '3' '2'"
+sets = " '0' '1' '10' '11' '2' '5' '12' '8' '9' '6' '7' '4' '3'"
+places = " '0.0658328' '0.23737' '0.28737' '0.33737' '0.38737' '0.43737' '0.48737' '0.53737' '0.58737' '0.63737' '0.68737' '0.73737' '0.78737'"
+ends_x = " '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512'"
+ends_y = " '13166.6' '58081.3' '86496.7' '90382' '102185' '105565' '106040' '107494' '107700' '114976' '115422' '115494' '119852'"
+y_low = 0
+y_high = 200000
+y_log = 0
+y_tics = "'0' 0, '50k' 50000, '100k' 100000, '150k' 150000, '200k' 200000"
+x_low = 0.732042848
+x_high = 699.412611
+x_log = 1
+x_tics = "'1' 1, '8' 8, '64' 64, '512' 512"
+x_label = "connections (log2 scale)"
+y_label = "requests/s"
+name = "keepalive-throughput"
+title = "keepalive: requests per second by connections"
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: split"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 8 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Marks at one number of connections stand side by side, so that none hides another."
+notes = 1
