@@ -192,21 +192,28 @@ struct worker {
     int (*serve)(struct share *);
     int result;
     pthread_t thread;
+    pthread_mutex_t *gate; /* shut until all are there; NULL: none */
 };
 
 static void *work(void *data)
 {
     struct worker *w = data;
 
+    if (w->gate) {
+        pthread_mutex_lock(w->gate);
+        pthread_mutex_unlock(w->gate);
+    }
     w->result = w->serve(&w->share);
     if (w->result < 0)
         job_stop(w->share.job, JOB_ASKED);
     return NULL;
 }
 
-/* Start all; returns how many were started, and why not all in *error. */
+/* Start all, then let them go: those that are there already would keep the CPU
+ * from the one that starts the others. Without all of them none does any work.
+ * Returns how many were started, and why not all in *error. */
 static int start_workers(struct worker *workers, int count, size_t stack,
-                         int *error)
+                         pthread_mutex_t *gate, int *error)
 {
     pthread_attr_t attr;
     int started = 0;
@@ -216,12 +223,17 @@ static int start_workers(struct worker *workers, int count, size_t stack,
         return 0;
     if (stack > 0)
         *error = -pthread_attr_setstacksize(&attr, stack);
+    pthread_mutex_lock(gate);
     while (started < count && *error == 0) {
         struct worker *w = &workers[started];
 
+        w->gate = gate;
         *error = -pthread_create(&w->thread, &attr, work, w);
         started += *error == 0;
     }
+    if (*error < 0)
+        job_stop(workers->share.job, JOB_ASKED);
+    pthread_mutex_unlock(gate);
     pthread_attr_destroy(&attr);
     return started;
 }
@@ -230,6 +242,7 @@ int job_serve(struct job *job, int workers, size_t stack,
               int (*serve)(struct share *))
 {
     struct worker *all = calloc((size_t)workers, sizeof *all);
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
     int started = 0, error = 0;
 
     if (!all)
@@ -241,15 +254,14 @@ int job_serve(struct job *job, int workers, size_t stack,
     if (workers == 1)
         work(&all[started++]);
     else
-        started = start_workers(all, workers, stack, &error);
-    if (error < 0)
-        job_stop(job, JOB_ASKED);
+        started = start_workers(all, workers, stack, &gate, &error);
     for (int i = 0; i < started; i++) {
         if (workers > 1)
             pthread_join(all[i].thread, NULL);
         add_totals(&job->totals, &all[i].share.totals);
         error = error < 0 ? error : all[i].result;
     }
+    pthread_mutex_destroy(&gate);
     free(all);
     return error;
 }
