@@ -32,6 +32,7 @@ struct exchange {
     bool many;           /* also with 200 connections */
     bool slow;           /* only with 4 connections in one thread */
     bool idle;           /* it waits most of the time */
+    bool long_answer;    /* long enough for all others to start meanwhile */
     void (*raw)(int fd); /* a server of its own, see support_origin.h */
 };
 

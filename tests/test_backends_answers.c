@@ -62,7 +62,8 @@ static const struct exchange dribbled = {.path = "/fault/dribble/10",
                                          .body = 10,
                                          .status = 200,
                                          .requests = 1,
-                                         .slow = true};
+                                         .slow = true,
+                                         .long_answer = true};
 /* The server closes a kept connection without having said so. */
 static const struct exchange closed_between = {.path = "/fault/close-after/128",
                                                .body = 128,
