@@ -30,6 +30,7 @@ const struct backend backend_sequential = {
     .name = "sequential",
     .about = "blocking calls, one connection after another",
     .family = FAMILY_BLOCKING,
+    .waiting = WAITING_ONE,
     .unusable = sequential_unusable,
     .run = sequential_run,
 };

@@ -37,6 +37,7 @@ const struct backend backend_threads = {
     .name = "threads",
     .about = "blocking calls, a thread for each connection",
     .family = FAMILY_BLOCKING,
+    .waiting = WAITING_EACH,
     .unusable = threads_unusable,
     .run = threads_run,
 };

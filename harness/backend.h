@@ -26,10 +26,19 @@ enum family {
     FAMILY_COUNT
 };
 
+/* Who waits, and so how many requests are under way at once. */
+enum waiting {
+    WAITING_LOOP,    /* job->threads loops, each for all its connections */
+    WAITING_EACH,    /* a thread for each connection */
+    WAITING_WORKERS, /* a fixed number of workers, each for one request */
+    WAITING_ONE      /* one thread, for one request at a time */
+};
+
 struct backend {
     const char *name;  /* as on the command line and in the charts */
     const char *about; /* one line: the model in words */
     enum family family;
+    enum waiting waiting;
     const char *(*unusable)(void); /* why it cannot run here; NULL: it can */
     int (*run)(struct job *);      /* serve the whole job; 0 or -errno;
                                       NULL where it cannot run */

@@ -2,19 +2,44 @@
 
 #include "backend.h"
 
-extern const struct backend backend_null, backend_sequential, backend_threads,
-    backend_select, backend_poll, backend_epoll, backend_epoll_et,
-    backend_kqueue, backend_callbacks, backend_generators, backend_coroutines,
-    backend_libev, backend_libuv, backend_io_uring, backend_io_uring_multishot;
+/* One a line, so that a new row is a new line. */
+/* clang-format off */
+extern const struct backend
+    backend_null,
+    backend_sequential,
+    backend_threads,
+    backend_select,
+    backend_poll,
+    backend_epoll,
+    backend_epoll_et,
+    backend_kqueue,
+    backend_callbacks,
+    backend_generators,
+    backend_coroutines,
+    backend_libev,
+    backend_libuv,
+    backend_io_uring,
+    backend_io_uring_multishot;
 
 /* In the order in which the guide tells them. */
 static const struct backend *const all[] = {
-    &backend_null,       &backend_sequential, &backend_threads,
-    &backend_select,     &backend_poll,       &backend_epoll,
-    &backend_epoll_et,   &backend_kqueue,     &backend_callbacks,
-    &backend_generators, &backend_coroutines, &backend_libev,
-    &backend_libuv,      &backend_io_uring,   &backend_io_uring_multishot,
+    &backend_null,
+    &backend_sequential,
+    &backend_threads,
+    &backend_select,
+    &backend_poll,
+    &backend_epoll,
+    &backend_epoll_et,
+    &backend_kqueue,
+    &backend_callbacks,
+    &backend_generators,
+    &backend_coroutines,
+    &backend_libev,
+    &backend_libuv,
+    &backend_io_uring,
+    &backend_io_uring_multishot,
 };
+/* clang-format on */
 
 const struct backend *const *backend_all(size_t *count)
 {

@@ -224,7 +224,7 @@ static void choose_connections(struct fetch_order *order)
  * body to be saved is one more open file. */
 static void check_limits(const struct fetch_order *order)
 {
-    bool threads = strcmp(order->backend->name, "threads") == 0;
+    bool threads = order->backend->waiting == WAITING_EACH;
     struct limits_need need = {
         .scenario = "fetch",
         .connections = order->connections * (order->directory ? 2 : 1),

@@ -215,7 +215,7 @@ static uint64_t batch_expected(const struct plan_round *r)
         parse_count_within(path + sizeof delay - 1, 0, 3600000, &ms) < 0)
         return COMMAND_OVERHEAD;
     turns = (s->requests - 1) / (uint64_t)r->point->connections + 1;
-    if (strcmp(r->backend->name, "sequential") == 0)
+    if (r->backend->waiting == WAITING_ONE)
         turns = s->requests;
     return COMMAND_OVERHEAD + turns * ms * CLOCK_MS;
 }

@@ -105,7 +105,7 @@ int run_choose_place(struct run *run, char *error)
 static int threads_needed(const struct run *run, const struct plan_point *p)
 {
     for (size_t i = 0; i < run->plan_order.backend_count; i++)
-        if (strcmp(run->backends[i]->name, "threads") == 0)
+        if (run->backends[i]->waiting == WAITING_EACH)
             return p->connections;
     return (int)p->scenario->threads;
 }

@@ -37,7 +37,7 @@ const struct ours *exchange_server(void)
  * request before any takes its second. */
 static bool is_single(const struct outcome *o)
 {
-    bool threads = strcmp(o->trial.backend->name, "threads") == 0;
+    bool threads = o->trial.backend->waiting == WAITING_EACH;
 
     return o->job.connections == 1 || (o->job.threads == 1 && !threads);
 }
@@ -95,7 +95,7 @@ static uint64_t most_at_once(const struct outcome *o)
 static void expect_at_once(const struct outcome *o)
 {
     uint64_t c = (uint64_t)o->job.connections;
-    bool one = strcmp(o->trial.backend->name, "sequential") == 0;
+    bool one = o->trial.backend->waiting == WAITING_ONE;
 
     outcome_expect(o, "requests at once", most_at_once(o),
                    one ? 1 : (is_single(o) ? c : 2), one ? 1 : c);
@@ -186,7 +186,7 @@ struct shape {
 static bool fits(const struct shape *shape, const struct backend *backend,
                  const struct exchange *e)
 {
-    bool threads = strcmp(backend->name, "threads") == 0;
+    bool threads = backend->waiting == WAITING_EACH;
 
     /* One thread a connection is as many as there are. */
     if (threads && shape->threads > 1)

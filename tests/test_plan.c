@@ -16,7 +16,7 @@ enum { ROWS = 4, BLOCKS = 5 };
 /* Rows of our own: a plan does not run them. */
 static const struct backend rows[ROWS] = {
     {.name = "null", .family = FAMILY_CONTROL},
-    {.name = "sequential", .family = FAMILY_BLOCKING},
+    {.name = "sequential", .family = FAMILY_BLOCKING, .waiting = WAITING_ONE},
     {.name = "epoll", .family = FAMILY_READINESS},
     {.name = "libuv", .family = FAMILY_LIBRARY},
 };
