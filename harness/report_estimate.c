@@ -43,8 +43,8 @@ static void estimate_value(struct report_cell *cell, enum measure m, double *x)
             n++;
     }
     /* Only what is compared has to be above 0, and has a logarithm. */
-    result = info->compared ? stats_geometric(x, n, REPORT_CONFIDENCE, &v->e)
-                            : stats_estimate(x, n, REPORT_CONFIDENCE, &v->e);
+    result = info->delta > 0 ? stats_geometric(x, n, REPORT_CONFIDENCE, &v->e)
+                             : stats_estimate(x, n, REPORT_CONFIDENCE, &v->e);
     if (result == 0)
         v->n = n;
     else
@@ -60,7 +60,7 @@ static void estimate_ratio(struct report_cell *cell,
     size_t n = 0;
 
     *v = none();
-    if (reference == NULL || reference == cell || !info->compared)
+    if (reference == NULL || reference == cell || info->delta == 0)
         return;
     for (size_t i = 0; i < cell->round_count; i++) {
         const struct record *r = round_of(reference, cell->rounds[i]->block);

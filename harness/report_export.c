@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 #include "json_build.h"
-#include "report_words.h"
+#include "report_family.h"
 
 /* Seven digits are more than any measurement has, and fewer than what one
  * system's libm and another's agree on. */
@@ -45,24 +45,55 @@ static json_t *values_to_json(const struct report_point *p,
     return json_build_end(object, failed);
 }
 
-static json_t *ratios_to_json(const struct report_point *p,
-                              const struct report_cell *cell)
+/* The ratio to the reference, and what may be said of it. */
+static json_t *ratio_to_json(const struct report_point *p,
+                             const struct report_cell *cell, enum measure m)
+{
+    const struct verdict_pair *pair = report_pair(p, cell, p->reference, m);
+    enum verdict verdict = report_verdict(p, cell, m);
+    json_t *ratio = value_to_json(&cell->ratio[m]);
+    int failed = 0;
+
+    if (json_is_object(ratio)) {
+        failed |= json_object_set_new(ratio, "verdict",
+                                      json_string(verdict_name(verdict)));
+        failed |= json_object_set_new(ratio, "p",
+                                      json_build_real(pair ? pair->p : NAN));
+        if (verdict == VERDICT_UNDECIDED)
+            failed |= json_object_set_new(
+                ratio, "blocks_needed",
+                pair->needed ? json_integer((json_int_t)pair->needed)
+                             : json_null());
+    }
+    return json_build_end(ratio, failed);
+}
+
+static json_t *place_to_json(const struct report_point *p,
+                             const struct report_cell *cell, enum measure m)
+{
+    const struct verdict_rank *rank = report_rank(p, cell, m);
+
+    return rank ? json_pack("[I, I]", (json_int_t)rank->from,
+                            (json_int_t)rank->to)
+                : json_null();
+}
+
+/* One value a measure that is compared. */
+static json_t *each_compared(const struct report_point *p,
+                             const struct report_cell *cell,
+                             json_t *(*to_json)(const struct report_point *,
+                                                const struct report_cell *,
+                                                enum measure))
 {
     json_t *object = json_object();
     int failed = 0;
 
     for (int i = 0; i < MEASURE_COUNT; i++) {
         enum measure m = (enum measure)i;
-        json_t *ratio;
 
-        if (!applies(p, m) || !measure_info(m)->compared)
-            continue;
-        ratio = value_to_json(&cell->ratio[i]);
-        if (json_is_object(ratio))
-            failed |= json_object_set_new(
-                ratio, "verdict",
-                json_string(report_verdict_name(report_verdict(p, cell, m))));
-        failed |= json_object_set_new(object, measure_info(m)->key, ratio);
+        if (applies(p, m) && measure_info(m)->delta > 0)
+            failed |= json_object_set_new(object, measure_info(m)->key,
+                                          to_json(p, cell, m));
     }
     return json_build_end(object, failed);
 }
@@ -71,18 +102,32 @@ static json_t *cell_to_json(const struct report_point *p,
                             const struct report_cell *cell)
 {
     return json_pack(
-        "{s:s, s:b, s:s, s:I, s:I, s:I, s:b, s:s?, s:o, s:o}", "backend",
+        "{s:s, s:b, s:s, s:I, s:I, s:I, s:b, s:s?, s:o, s:o, s:o}", "backend",
         cell->backend->name, "twin", cell->twin, "family",
         cell->backend->family, "recorded", (json_int_t)cell->recorded, "failed",
         (json_int_t)cell->failed, "used", (json_int_t)cell->round_count,
         "server_bound", cell->server_bound, "missing",
         *cell->missing == '\0' ? NULL : cell->missing, "values",
-        values_to_json(p, cell), "ratios", ratios_to_json(p, cell));
+        values_to_json(p, cell), "ratios",
+        each_compared(p, cell, ratio_to_json), "places",
+        each_compared(p, cell, place_to_json));
+}
+
+/* What holds for all rows in a measure. */
+static json_t *family_to_json(const struct report_point *p, enum measure m)
+{
+    const struct report_family *f = &p->family[m];
+
+    return json_pack("{s:I, s:I, s:o, s:o, s:s?}", "rows", (json_int_t)f->rows,
+                     "blocks", (json_int_t)f->blocks, "noise_floor",
+                     json_build_real(report_noise_floor(p, m)), "margin",
+                     json_build_real(f->margin), "refused",
+                     *f->refused == '\0' ? NULL : f->refused);
 }
 
 static json_t *point_to_json(const struct report_point *p)
 {
-    json_t *rows = json_array(), *floors = json_object();
+    json_t *rows = json_array(), *families = json_object();
     int failed = 0;
 
     for (size_t i = 0; i < p->cell_count; i++)
@@ -90,16 +135,15 @@ static json_t *point_to_json(const struct report_point *p)
     for (int i = 0; i < MEASURE_COUNT; i++) {
         enum measure m = (enum measure)i;
 
-        if (applies(p, m) && measure_info(m)->compared)
-            failed |=
-                json_object_set_new(floors, measure_info(m)->key,
-                                    json_build_real(report_noise_floor(p, m)));
+        if (applies(p, m) && measure_info(m)->delta > 0)
+            failed |= json_object_set_new(families, measure_info(m)->key,
+                                          family_to_json(p, m));
     }
     return json_build_end(
         json_pack("{s:s, s:s, s:i, s:I, s:I, s:o, s:o}", "scenario",
                   p->scenario->name, "point", p->name, "connections",
                   p->connections, "blocks", (json_int_t)p->blocks, "dropped",
-                  (json_int_t)p->dropped, "noise_floor", floors, "rows", rows),
+                  (json_int_t)p->dropped, "families", families, "rows", rows),
         failed);
 }
 

@@ -120,12 +120,12 @@ void format_change(char *room, double low, double high)
 {
     double least = 100 * (low > 1 ? low - 1 : 1 - high);
     double most = 100 * (low > 1 ? high - 1 : 1 - low);
+    int fine = most < 9.95 || most - least < 2;
     int digits = high < .1 ? 4 : high < 1 ? 3 : high < 10 ? 2 : 1;
 
     if (high >= 2 || low <= .5)
         snprintf(room, FORMAT_SIZE, "%.*f to %.*f times", digits, low, digits,
                  high);
     else
-        snprintf(room, FORMAT_SIZE, "%.*f to %.*f %%", most < 9.95, least,
-                 most < 9.95, most);
+        snprintf(room, FORMAT_SIZE, "%.*f to %.*f %%", fine, least, fine, most);
 }

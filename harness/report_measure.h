@@ -40,7 +40,9 @@ struct measure_info {
     const char *key;   /* in summary.json */
     const char *title; /* in tables and sentences */
     enum quantity quantity;
-    bool compared;             /* against the reference, and in words */
+    double delta; /* smallest difference that matters: 0.03 is 3 %;
+                     0: it is not compared */
+    bool more_is_better;
     const char *above, *below; /* a ratio above 1, below 1, in words */
     double (*of)(const struct record *); /* NaN: not measured */
 };

@@ -138,6 +138,7 @@ static void write_tables(struct report *r)
         point_heading(r, p);
         table(r, report_table_values(p));
         table(r, report_table_ratios(p));
+        table(r, report_table_places(p));
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "histogram.h"
 #include "report_estimate.h"
+#include "report_family.h"
 
 static bool same(const char *a, const char *b)
 {
@@ -296,6 +297,8 @@ int report_summarise(struct report_summary *s, const struct report_manifest *m,
         result = drop_blocks(s, &s->points[i]);
         if (result == 0)
             result = report_estimate_point(&s->points[i], m);
+        if (result == 0)
+            result = report_family_make(&s->points[i], s);
     }
     return result;
 }
@@ -306,6 +309,7 @@ void report_summary_free(struct report_summary *s)
         for (size_t k = 0; k < s->points[i].cell_count; k++)
             free(s->points[i].cells[k].rounds);
         free(s->points[i].cells);
+        report_family_free(&s->points[i]);
     }
     free(s->points);
     free(s->used);

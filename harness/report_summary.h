@@ -20,7 +20,7 @@
 #include "record.h"
 #include "report_manifest.h"
 #include "report_measure.h"
-#include "stats.h"
+#include "verdict.h"
 
 struct histogram;
 
@@ -49,6 +49,17 @@ struct report_cell {
     struct report_value ratio[MEASURE_COUNT]; /* to the reference */
 };
 
+/* The rows of a point against each other, in one measure: report_family.h. */
+struct report_family {
+    const struct report_cell **cells; /* the rows that are compared */
+    size_t rows, blocks;
+    struct verdict_pair *pairs; /* rows x rows; verdict_family() */
+    struct verdict_rank *ranks; /* one a row, when not refused */
+    double margin;              /* within it: practically equal; 0.03: 3 % */
+    char refused[160];          /* why nothing is ranked; "": it is */
+    bool too_few; /* refused for want of blocks, and for nothing else */
+};
+
 struct report_point {
     const struct manifest_scenario *scenario;
     const char *name; /* "conns=64" */
@@ -59,6 +70,7 @@ struct report_point {
     const struct report_cell *twin;      /* NULL: as above */
     size_t blocks;                       /* with a round of this point */
     size_t dropped;                      /* of them, for a failed round */
+    struct report_family family[MEASURE_COUNT];
 };
 
 struct report_summary {

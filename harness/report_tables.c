@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "report_family.h"
 #include "report_format.h"
-#include "report_words.h"
 
 #define WITH_INTERVAL " (95 % interval)"
 
@@ -140,6 +140,35 @@ struct table *report_table_ratios(const struct report_point *p)
                     "Ratios to the reference (95 % intervals); the twin's row "
                     "is the noise floor",
                     p->scenario->batch ? &batch : &closed, add_ratio);
+}
+
+static void add_places(struct table *t, const struct report_point *p,
+                       const struct report_cell *cell, enum measure m)
+{
+    const struct verdict_rank *rank = report_rank(p, cell, m);
+
+    if (!rank)
+        table_add(t, "-");
+    else if (rank->from == rank->to)
+        table_add(t, "%zu", rank->from);
+    else
+        table_add(t, "%zu to %zu", rank->from, rank->to);
+}
+
+struct table *report_table_places(const struct report_point *p)
+{
+    static const struct choice closed = {
+        {MEASURE_RATE, MEASURE_P50, MEASURE_P99, MEASURE_P999, MEASURE_CPU}, 5};
+    static const struct choice batch = {{MEASURE_MAKESPAN, MEASURE_RUN_CPU}, 2};
+    const struct choice *choice = p->scenario->batch ? &batch : &closed;
+
+    for (size_t i = 0; i < choice->count; i++)
+        if (*p->family[choice->measures[i]].refused == '\0')
+            return measures(p,
+                            "Places each row may have, 1 the best: from the "
+                            "rows shown better to those shown worse",
+                            choice, add_places);
+    return table_create("Places", 1);
 }
 
 struct table *report_table_costs(const struct report_point *p)

@@ -18,6 +18,10 @@ struct table *report_table_values(const struct report_point *);
 /* All ratios to the reference; the twin's row is the noise floor. */
 struct table *report_table_ratios(const struct report_point *);
 
+/* The places each row may have in each measure, from verdicts; only heads when
+ * nothing is ranked. */
+struct table *report_table_places(const struct report_point *);
+
 /* What it cost: CPU time, context switches, the server's share. */
 struct table *report_table_costs(const struct report_point *);
 

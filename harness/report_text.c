@@ -5,6 +5,7 @@
 #include "report_format.h"
 #include "report_tables.h"
 #include "report_warnings.h"
+#include "report_words.h"
 
 static void print_floor(const struct report_point *p, FILE *file)
 {
@@ -19,6 +20,23 @@ static void print_floor(const struct report_point *p, FILE *file)
             measure_info(m)->title, text, p->reference->label);
 }
 
+/* What may be said of it, a line a measure. */
+static int print_words(const struct report_point *p, FILE *file)
+{
+    static const enum measure told[] = {MEASURE_RATE, MEASURE_P99, MEASURE_CPU,
+                                        MEASURE_MAKESPAN, MEASURE_RUN_CPU};
+    struct lines words = {NULL, 0, false};
+    int result;
+
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        report_words_measure(p, told[i], false, &words);
+    for (size_t i = 0; i < words.count; i++)
+        fprintf(file, "  %s\n", words.text[i]);
+    result = words.failed ? -ENOMEM : 0;
+    lines_free(&words);
+    return result;
+}
+
 static int print_point(const struct report_summary *s,
                        const struct report_point *p, FILE *file)
 {
@@ -31,6 +49,7 @@ static int print_point(const struct report_summary *s,
                 p->blocks - p->dropped, p->blocks);
         table_print(t, file, 2);
         print_floor(p, file);
+        result = print_words(p, file);
         fputc('\n', file);
     }
     table_free(t);

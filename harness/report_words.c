@@ -6,86 +6,14 @@
 
 #include "report_format.h"
 
-enum verdict report_verdict(const struct report_point *p,
-                            const struct report_cell *cell, enum measure m)
-{
-    const struct report_value *ratio = &cell->ratio[m];
-    double floor = report_noise_floor(p, m);
-
-    if (cell->twin || cell->control || !report_has_interval(ratio) ||
-        isnan(floor))
-        return VERDICT_NONE;
-    if (m == MEASURE_RATE && cell->server_bound && p->reference->server_bound)
-        return VERDICT_SERVER_BOUND;
-    if ((m == MEASURE_P50 || m == MEASURE_P99 || m == MEASURE_P999) &&
-        (cell->idle || p->reference->idle))
-        return VERDICT_IDLE;
-    if (ratio->e.low > floor)
-        return VERDICT_ABOVE;
-    if (ratio->e.high < 1 / floor)
-        return VERDICT_BELOW;
-    return VERDICT_NOT_SHOWN;
-}
-
-const char *report_verdict_name(enum verdict v)
-{
-    static const char *const names[VERDICT_COUNT] = {
-        [VERDICT_NONE] = "no verdict",
-        [VERDICT_ABOVE] = "shown above",
-        [VERDICT_BELOW] = "shown below",
-        [VERDICT_NOT_SHOWN] = "not shown different",
-        [VERDICT_SERVER_BOUND] = "server-bound",
-        [VERDICT_IDLE] = "waits inside the client"};
-
-    return names[v];
-}
-
-void report_words_terms(const struct report_summary *s, struct lines *out)
-{
-    const struct report_manifest *m = s->manifest;
-    size_t comparisons = 0, differs = 0;
-
-    for (size_t i = 0; i < s->point_count; i++) {
-        const struct report_point *p = &s->points[i];
-
-        for (int k = 0; k < MEASURE_COUNT; k++)
-            differs += report_twin_differs(p, (enum measure)k);
-        for (size_t k = 0; k < p->cell_count * MEASURE_COUNT; k++)
-            comparisons += report_verdict(p, &p->cells[k / MEASURE_COUNT],
-                                          (enum measure)(k % MEASURE_COUNT)) !=
-                           VERDICT_NONE;
-    }
-    if (strcmp(m->profile, "quick") == 0)
-        lines_add(out,
-                  "No ranking: quick profile. Each backend is compared "
-                  "with the reference, %s, and with nothing else.",
-                  m->reference);
-    else
-        lines_add(out,
-                  "No ranking: each backend is compared with the "
-                  "reference, %s, and with nothing else.",
-                  m->reference);
-    lines_add(out,
-              "Said to be more or less: the whole 95 %% interval of the ratio "
-              "to %s lies farther from 1 than %s's ratio to itself (its twin) "
-              "does. Not shown different does not mean equal. In brackets: "
-              "that interval, as a difference from %s.",
-              m->reference, m->reference, m->reference);
-    if (differs > 0)
-        lines_add(out,
-                  "Warning: the reference differed from itself %zu time%s; see "
-                  "Warnings for how far differences can be trusted.",
-                  differs, differs == 1 ? "" : "s");
-    if (comparisons > 0)
-        lines_add(out,
-                  "The intervals hold one by one; they are not corrected for "
-                  "the %zu comparisons made.",
-                  comparisons);
-}
+/* The measures that are told of, of both kinds of scenarios. */
+static const enum measure told[] = {MEASURE_RATE, MEASURE_P99, MEASURE_CPU,
+                                    MEASURE_MAKESPAN, MEASURE_RUN_CPU};
+enum { TOLD = sizeof told / sizeof *told };
 
 /* A sentence that grows; what does not fit is cut off. */
 struct sentence {
-    char text[2048];
+    char text[4096];
     size_t length;
 };
 
@@ -105,120 +33,248 @@ __attribute__((format(printf, 2, 3))) static void say(struct sentence *s,
         s->length = sizeof s->text - 1;
 }
 
-/* A scenario's points and one of its rows, by the row's place in them. */
-struct story {
-    const struct report_point *points;
-    size_t point_count;
-    size_t row;
-};
-
-static const struct report_cell *cell_at(const struct story *s, size_t point)
+static bool any_ranked(const struct report_summary *s)
 {
-    return &s->points[point].cells[s->row];
+    for (size_t i = 0; i < s->point_count; i++)
+        for (int k = 0; k < TOLD; k++) {
+            const struct report_family *f = &s->points[i].family[told[k]];
+
+            if (f->rows > 0 && *f->refused == '\0')
+                return true;
+        }
+    return false;
 }
 
-/* "fewer at 8, 64 (36 to 46 % at 64)": all points with that verdict, and how
- * large the difference is at the last of them. False: there is none. */
-static bool say_points(const struct story *s, enum measure m, enum verdict v,
-                       const char *what, struct sentence *out)
+static size_t times_twin_differed(const struct report_summary *s)
 {
-    const struct report_value *last = NULL;
-    char change[FORMAT_SIZE];
-    int connections = 0, count = 0;
+    size_t differs = 0;
 
-    for (size_t i = 0; i < s->point_count; i++) {
-        if (report_verdict(&s->points[i], cell_at(s, i), m) != v)
-            continue;
-        if (count == 0)
-            say(out, " %s", what);
-        if (s->point_count > 1)
-            say(out, "%s%d", count == 0 ? " at " : ", ",
-                s->points[i].connections);
-        last = &cell_at(s, i)->ratio[m];
-        connections = s->points[i].connections;
-        count++;
-    }
-    if (count == 0 || (v != VERDICT_ABOVE && v != VERDICT_BELOW))
-        return count > 0;
-    format_change(change, last->e.low, last->e.high);
-    if (count > 1)
-        say(out, " (%s at %d)", change, connections);
+    for (size_t i = 0; i < s->point_count; i++)
+        for (int k = 0; k < MEASURE_COUNT; k++)
+            differs += report_twin_differs(&s->points[i], (enum measure)k);
+    return differs;
+}
+
+static void explain_verdicts(const struct report_manifest *m, struct lines *out)
+{
+    lines_add(out, "Every row is compared with every other one inside blocks. "
+                   "Better or worse: the exact signed-rank test says so, at "
+                   "5 %% for all pairs of a measure together (Holm). "
+                   "Practically equal: the 90 %% interval of the ratio lies "
+                   "within the margin. Undecided: neither was shown.");
+    lines_add(out,
+              "The margin is 3 %% for requests/s, CPU and makespan, 5 %% for "
+              "p50, 10 %% for p99, 20 %% for p99.9, or twice the noise floor "
+              "(the half-width of %s's ratio to itself) where that is more.",
+              m->reference);
+}
+
+static void explain_indications(const struct report_manifest *m,
+                                struct lines *out)
+{
+    lines_add(out,
+              "No ranking: %s. An indication, not a verdict: the whole 95 %% "
+              "interval of the ratio to %s lies farther from 1 than %s's "
+              "ratio to itself (its twin) does. The intervals hold one by "
+              "one. Not named does not mean equal.",
+              strcmp(m->profile, "quick") == 0 ? "quick profile"
+                                               : "see each point",
+              m->reference, m->reference);
+}
+
+void report_words_terms(const struct report_summary *s, struct lines *out)
+{
+    size_t differs = times_twin_differed(s);
+
+    if (any_ranked(s))
+        explain_verdicts(s->manifest, out);
     else
-        say(out, " (%s)", change);
-    return true;
+        explain_indications(s->manifest, out);
+    lines_add(out,
+              "In brackets: the 95 %% interval of the ratio to %s, as a "
+              "difference.",
+              s->manifest->reference);
+    if (differs > 0)
+        lines_add(out,
+                  "Warning: the reference differed from itself %zu time%s; see "
+                  "Warnings for how far differences can be trusted.",
+                  differs, differs == 1 ? "" : "s");
 }
 
-/* "p99 longer at 64 (...), not shown different at 1, 8"; whether anything was
- * said. */
-static bool say_measure(const struct story *s, enum measure m, bool first,
-                        struct sentence *out)
+/* "libev (19 to 21 % fewer)" */
+static void say_change(const struct report_cell *cell, enum measure m,
+                       const struct estimate *ratio, struct sentence *out)
 {
     const struct measure_info *info = measure_info(m);
-    const char *const words[VERDICT_COUNT] = {
-        [VERDICT_ABOVE] = info->above,
-        [VERDICT_BELOW] = info->below,
-        [VERDICT_NOT_SHOWN] = "not shown different",
-        [VERDICT_SERVER_BOUND] = "not compared (the server's limit)",
-        [VERDICT_IDLE] = "not compared (waits inside the client)"};
+    char change[FORMAT_SIZE];
+
+    format_change(change, ratio->low, ratio->high);
+    say(out, "%s (%s%s%s)", cell->label, change,
+        strstr(change, "times") ? "" : " ",
+        strstr(change, "times") ? ""
+        : ratio->low > 1        ? info->above
+                                : info->below);
+}
+
+static void say_row(const struct report_cell *cell, enum measure m,
+                    const struct verdict_pair *pair, struct sentence *out)
+{
+    switch (pair->verdict) {
+    case VERDICT_BETTER_BY:
+    case VERDICT_BETTER:
+    case VERDICT_WORSE:
+    case VERDICT_WORSE_BY:
+        say_change(cell, m, &pair->ratio, out);
+        break;
+    case VERDICT_UNDECIDED:
+        if (pair->needed > 0)
+            say(out, "%s (%zu)", cell->label, pair->needed);
+        else
+            say(out, "%s (over %d)", cell->label, STATS_MAX);
+        break;
+    case VERDICT_NONE:
+    case VERDICT_EQUAL:
+    case VERDICT_COUNT:
+        say(out, "%s", cell->label);
+        break;
+    }
+}
+
+/* "worse by 3 % or more: threads (...), sequential (...)"; how many groups
+ * there are now. */
+static size_t say_group(const struct report_point *p, enum measure m,
+                        enum verdict v, const char *name, size_t groups,
+                        struct sentence *out)
+{
+    const struct report_family *f = &p->family[m];
     bool any = false;
 
-    for (int v = 0; v < VERDICT_COUNT; v++) {
-        struct sentence part = {"", 0};
-
-        if (words[v] == NULL ||
-            !say_points(s, m, (enum verdict)v, words[v], &part))
+    for (size_t i = 0; i < f->rows; i++) {
+        if (f->cells[i] == p->reference ||
+            report_verdict(p, f->cells[i], m) != v)
             continue;
         if (any)
-            say(out, ",%s", part.text);
+            say(out, ", ");
         else
-            say(out, "%s%s%s", first ? " " : "; ", info->title, part.text);
+            say(out, "%s%s: ", groups ? "; " : " ", name);
+        say_row(f->cells[i], m, report_pair(p, f->cells[i], p->reference, m),
+                out);
         any = true;
     }
-    return any;
+    return groups + any;
 }
 
-/* Whether all at once took as long as the slowest, or as long as all. */
-static bool say_makespan(const struct report_cell *cell, struct sentence *out)
+/* Those that no other row was shown to be better than. */
+static void say_first(const struct report_family *f, struct sentence *out)
 {
-    char whole[FORMAT_SIZE], slowest[FORMAT_SIZE], sum[FORMAT_SIZE];
+    size_t first = 0;
 
-    if (cell->value[MEASURE_MAKESPAN].n == 0)
-        return false;
-    format_value(whole, QUANTITY_TIME, &cell->value[MEASURE_MAKESPAN]);
-    format_number(slowest, QUANTITY_TIME, cell->value[MEASURE_SLOWEST].e.value);
-    format_number(sum, QUANTITY_TIME, cell->value[MEASURE_SUM].e.value);
-    say(out, " %s for all, %s for the slowest, %s one after another", whole,
-        slowest, sum);
-    return true;
+    for (size_t i = 0; i < f->rows; i++)
+        first += f->ranks[i].from == 1;
+    if (first == f->rows) {
+        say(out, " no row is shown better than another");
+        return;
+    }
+    say(out, " none is shown better than ");
+    for (size_t i = 0, n = 0; i < f->rows; i++)
+        if (f->ranks[i].from == 1)
+            say(out, "%s%s", n++ ? ", " : "", f->cells[i]->label);
 }
 
-/* False: there is nothing to tell. */
-static bool tell_row(const struct story *s, struct lines *out)
+static void say_verdicts(const struct report_point *p, enum measure m,
+                         struct sentence *out)
 {
-    static const enum measure told[] = {MEASURE_RATE, MEASURE_P99, MEASURE_CPU,
-                                        MEASURE_MAKESPAN, MEASURE_RUN_CPU};
-    const struct report_cell *cell = cell_at(s, 0);
-    struct sentence line = {"", 0};
+    const struct report_family *f = &p->family[m];
+    char better[64], equal[64], worse[64];
+    const struct {
+        enum verdict verdict;
+        const char *name;
+    } groups[] = {
+        {VERDICT_BETTER_BY, better},
+        {VERDICT_BETTER, "better"},
+        {VERDICT_EQUAL, equal},
+        {VERDICT_WORSE, "worse"},
+        {VERDICT_WORSE_BY, worse},
+        {VERDICT_UNDECIDED, "undecided (blocks it would probably take)"},
+    };
+    double delta = 100 * measure_info(m)->delta;
+    size_t said = 0;
+
+    snprintf(better, sizeof better, "better by %.3g %% or more", delta);
+    snprintf(equal, sizeof equal, "practically equal (within %.3g %%)",
+             100 * f->margin);
+    snprintf(worse, sizeof worse, "worse by %.3g %% or more", delta);
+    say_first(f, out);
+    say(out, ". Against %s:", p->reference->label);
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+        said = say_group(p, m, groups[i].verdict, groups[i].name, said, out);
+}
+
+/* Beyond the reference's difference from itself. */
+static bool is_indicated(const struct report_value *ratio, double floor)
+{
+    return report_has_interval(ratio) &&
+           (ratio->e.low > floor || ratio->e.high < 1 / floor);
+}
+
+static void say_indications(const struct report_point *p, enum measure m,
+                            struct sentence *out)
+{
+    const struct report_family *f = &p->family[m];
+    double floor = report_noise_floor(p, m);
+    char beyond[FORMAT_SIZE];
     bool any = false;
 
-    for (size_t i = 0; i < s->point_count && s->points->scenario->batch; i++)
-        any = say_makespan(cell_at(s, i), &line) || any;
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
-        any = say_measure(s, told[i], !any, &line) || any;
-    if (any)
-        lines_add(out, "%s:%s.", cell->label, line.text);
-    return any;
+    format_difference(beyond, floor);
+    for (size_t i = 0; i < f->rows; i++) {
+        const struct report_cell *cell = f->cells[i];
+
+        if (!is_indicated(&cell->ratio[m], floor))
+            continue;
+        if (any)
+            say(out, ", ");
+        else
+            say(out, " Beyond the noise floor of %s from %s: ", beyond,
+                p->reference->label);
+        say_change(cell, m, &cell->ratio[m].e, out);
+        any = true;
+    }
+    if (!any)
+        say(out, " Nothing lies beyond the noise floor of %s from %s", beyond,
+            p->reference->label);
+}
+
+void report_words_measure(const struct report_point *p, enum measure m,
+                          bool named, struct lines *out)
+{
+    const struct report_family *f = &p->family[m];
+    struct sentence line = {"", 0};
+
+    if (f->rows == 0)
+        return;
+    say(&line, "%s%s%s:", named ? p->name : "", named ? ", " : "",
+        measure_info(m)->title);
+    if (*f->refused == '\0') {
+        say_verdicts(p, m, &line);
+    } else {
+        say(&line, " not ranked: %s.", f->refused);
+        if (f->too_few)
+            say_indications(p, m, &line);
+    }
+    lines_add(out, "%s%s", line.text,
+              line.text[line.length - 1] == '.' ? "" : ".");
 }
 
 /* What the suite itself costs. */
-static void tell_control(const struct story *s, struct lines *out)
+static void tell_control(const struct report_point *points, size_t count,
+                         size_t row, struct lines *out)
 {
-    const struct report_cell *cell = cell_at(s, 0);
     struct sentence line = {"", 0};
 
-    for (size_t i = 0; i < s->point_count; i++) {
-        const struct report_value *cost = &cell_at(s, i)->value[MEASURE_CPU];
-        const struct report_value *ratio = &cell_at(s, i)->ratio[MEASURE_CPU];
+    for (size_t i = 0; i < count; i++) {
+        const struct report_cell *cell = &points[i].cells[row];
+        const struct report_value *cost = &cell->value[MEASURE_CPU];
+        const struct report_value *ratio = &cell->ratio[MEASURE_CPU];
         char text[FORMAT_SIZE], share[FORMAT_SIZE];
 
         if (cost->n == 0)
@@ -226,41 +282,38 @@ static void tell_control(const struct story *s, struct lines *out)
         format_number(text, QUANTITY_TIME, cost->e.value);
         format_number(share, QUANTITY_SHARE, ratio->e.value);
         say(&line, "%s %s at %s", line.length == 0 ? "" : ",", text,
-            s->points[i].name);
+            points[i].name);
         if (ratio->n > 0)
-            say(&line, " (%s of %s's)", share, s->points[i].reference->label);
+            say(&line, " (%s of %s's)", share, points[i].reference->label);
     }
     if (line.length > 0)
         lines_add(out,
                   "%s does no IO and shows what the suite itself costs, CPU a "
                   "request:%s.",
-                  cell->label, line.text);
+                  points->cells[row].label, line.text);
 }
 
 void report_words_scenario(const struct report_summary *s,
                            const struct manifest_scenario *scenario,
                            struct lines *out)
 {
-    struct story story = {s->points, 0, 0};
-    size_t told = 0;
+    const struct report_point *points = s->points;
+    size_t count = 0, before = out->count;
 
     for (size_t i = 0; i < s->point_count; i++)
-        story.point_count += s->points[i].scenario == scenario;
-    if (story.point_count == 0)
+        count += s->points[i].scenario == scenario;
+    if (count == 0)
         return;
-    while (story.points->scenario != scenario)
-        story.points++;
-    for (; story.row < story.points->cell_count; story.row++) {
-        if (cell_at(&story, 0)->control)
-            tell_control(&story, out);
-        else if (!cell_at(&story, 0)->twin)
-            told += tell_row(&story, out);
-    }
-    if (told == 0)
-        lines_add(out,
-                  "No backend can be compared with %s: there are no "
-                  "intervals, or no twin.",
-                  s->manifest->reference);
+    while (points->scenario != scenario)
+        points++;
+    for (int k = 0; k < TOLD; k++)
+        for (size_t i = 0; i < count; i++)
+            report_words_measure(&points[i], told[k], count > 1, out);
+    if (out->count == before)
+        lines_add(out, "There are no numbers to compare.");
+    for (size_t row = 0; row < points->cell_count; row++)
+        if (points->cells[row].control)
+            tell_control(points, count, row, out);
 }
 
 char *report_words_finding(const struct report_point *p, enum measure m)

@@ -1,37 +1,28 @@
 /*
- * report_words - the sentences of a report. Every one of them follows from a
- * verdict or from a count; none is written anywhere else.
+ * report_words - the sentences of a report about its results. Every one of
+ * them follows from a verdict or from a count; none is written anywhere else.
  *
- * A backend is compared with the reference only. It is shown different when
- * the whole interval of its ratio lies farther from 1 than the noise floor;
- * else it is "not shown different", which is not the same as equal.
+ * Where nothing is ranked the reason comes first. If that is only for want of
+ * blocks, what lies beyond the noise floor is named as an indication: the
+ * whole interval of a ratio to the reference lies farther from 1 than the
+ * reference's ratio to itself does.
  */
 #ifndef MUXBENCH_REPORT_WORDS_H
 #define MUXBENCH_REPORT_WORDS_H
 
 #include "lines.h"
+#include "report_family.h"
 #include "report_summary.h"
 
-enum verdict {
-    VERDICT_NONE,         /* nothing to be said: no interval, no noise floor */
-    VERDICT_ABOVE,        /* shown different, the ratio is above 1 */
-    VERDICT_BELOW,        /* shown different, the ratio is below 1 */
-    VERDICT_NOT_SHOWN,    /* not shown different */
-    VERDICT_SERVER_BOUND, /* both met the server's limit, not their own */
-    VERDICT_IDLE,         /* latency that leaves out waits inside the client */
-    VERDICT_COUNT
-};
-
-enum verdict report_verdict(const struct report_point *,
-                            const struct report_cell *, enum measure);
-
-/* "above", "not shown different", ... for tables and summary.json. */
-const char *report_verdict_name(enum verdict);
-
-/* What is to be known before any verdict: against what, ranks or none. */
+/* What the words of the verdicts mean. */
 void report_words_terms(const struct report_summary *, struct lines *);
 
-/* The answers for a scenario. */
+/* What is said of a point in one measure, in a line; none: there are no
+ * numbers. `named`: the line begins with the point's name. */
+void report_words_measure(const struct report_point *, enum measure, bool named,
+                          struct lines *);
+
+/* All that is said of a scenario. */
 void report_words_scenario(const struct report_summary *,
                            const struct manifest_scenario *, struct lines *);
 

@@ -13,7 +13,100 @@
 #include "support_report.h"
 #include "support_report_run.h"
 
-static void a_difference_beyond_the_noise_is_said(void **unused)
+enum { BLOCKS = 12 };
+
+/* A standard run of twelve blocks; libev at `factor` of the reference. */
+static void open_standard(struct report_run *run, double factor, double scatter)
+{
+    static const double wobble[BLOCKS] = {.3, -.7, .5, -.2, .9, -.4,
+                                          .1, -.9, .6, -.5, .8, -.6};
+    double rates[BLOCKS][REPORT_ROWS];
+    char *manifest = report_manifest_with("\"profile\":\"quick\"",
+                                          "\"profile\":\"standard\"");
+
+    for (size_t i = 0; i < BLOCKS; i++) {
+        double rate = 100000 + 1000 * (double)(i % 5);
+
+        rates[i][0] = rate;
+        rates[i][1] = rate * (1 + .002 * wobble[(i + 5) % BLOCKS]);
+        rates[i][2] = rate * factor * (1 + scatter * wobble[i]);
+        rates[i][3] = 900000;
+    }
+    run->dir = report_dir_create();
+    report_dir_fill(run->dir, rates, BLOCKS);
+    report_dir_write(run->dir, "manifest.json", manifest);
+    free(manifest);
+    report_run_read(run);
+}
+
+static void expect_words(const struct report_run *run, const char *said)
+{
+    char *words = report_run_words(run);
+
+    if (!strstr(words, said))
+        fail_msg("\"%s\" is not in:\n%s", said, words);
+    free(words);
+}
+
+static void expect_verdict(const struct report_run *run, enum verdict verdict,
+                           const char *said)
+{
+    assert_string_equal(run->point->family[MEASURE_RATE].refused, "");
+    assert_int_equal(report_verdict(run->point, run->libev, MEASURE_RATE),
+                     verdict);
+    expect_words(run, said);
+}
+
+static void every_verdict_has_its_words(void **unused)
+{
+    static const struct {
+        double factor, scatter;
+        enum verdict verdict;
+        const char *said;
+    } cases[] = {
+        {.8, .02, VERDICT_WORSE_BY,
+         "requests/s: none is shown better than epoll. Against epoll: worse by "
+         "3 % or more: libev (19.3 to 20.8 % fewer)."},
+        {1.2, .02, VERDICT_BETTER_BY,
+         "requests/s: none is shown better than libev. Against epoll: better "
+         "by 3 % or more: libev (19 to 21 % more)."},
+        {.97, .01, VERDICT_WORSE, " worse: libev (2.6 to 3.5 % fewer)."},
+        {1.03, .01, VERDICT_BETTER, " better: libev (2"},
+        {1.001, .005, VERDICT_EQUAL, " practically equal (within 3 %): libev."},
+        {1.01, .08, VERDICT_UNDECIDED,
+         " undecided (blocks it would probably take): libev ("},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct report_run run;
+
+        open_standard(&run, cases[i].factor, cases[i].scatter);
+        expect_verdict(&run, cases[i].verdict, cases[i].said);
+        expect_words(&run, "Undecided: neither was shown.");
+        report_run_close(&run);
+    }
+}
+
+static void places_follow_from_verdicts(void **unused)
+{
+    const struct verdict_rank *rank;
+    struct report_run run;
+
+    (void)unused;
+    open_standard(&run, .8, .01);
+    rank = report_rank(run.point, run.epoll, MEASURE_RATE);
+    assert_int_equal(rank->from, 1);
+    assert_int_equal(rank->to, 1);
+    rank = report_rank(run.point, run.libev, MEASURE_RATE);
+    assert_int_equal(rank->from, 2);
+    assert_null(report_rank(run.point, run.twin, MEASURE_RATE));
+    assert_null(report_rank(run.point, run.null, MEASURE_RATE));
+    report_run_close(&run);
+}
+
+/* Six blocks: no verdicts, but what is far off is named. */
+static void quick_indicates_and_does_not_rank(void **unused)
 {
     struct report_run run;
     char *words;
@@ -23,47 +116,43 @@ static void a_difference_beyond_the_noise_is_said(void **unused)
     assert_true(report_noise_floor(run.point, MEASURE_RATE) < 1.02);
     assert_false(report_twin_differs(run.point, MEASURE_RATE));
     assert_int_equal(report_verdict(run.point, run.libev, MEASURE_RATE),
-                     VERDICT_BELOW);
-    assert_int_equal(report_verdict(run.point, run.twin, MEASURE_RATE),
                      VERDICT_NONE);
-    assert_int_equal(report_verdict(run.point, run.null, MEASURE_RATE),
-                     VERDICT_NONE);
+    assert_null(report_rank(run.point, run.libev, MEASURE_RATE));
     words = report_run_words(&run);
     assert_non_null(strstr(words, "No ranking: quick profile."));
-    assert_non_null(strstr(words, "libev: requests/s fewer (19 to 21 %)"));
-    assert_null(strstr(words, "epoll (twin):"));
+    assert_non_null(strstr(words, "requests/s: not ranked: quick profile. "
+                                  "Beyond the noise floor of 1.0 % from epoll: "
+                                  "libev (19"));
+    assert_null(strstr(words, "epoll (twin)"));
     free(words);
     report_run_close(&run);
 }
 
 /* The interval excludes 1, but the reference differs from itself as much. */
-static void a_difference_within_the_noise_is_not_said(void **unused)
+static void a_difference_within_the_noise_is_not_named(void **unused)
 {
     double rates[6][REPORT_ROWS] = {
         {1000, 800, 900, 9},  {1000, 1200, 910, 9}, {1000, 820, 905, 9},
         {1000, 1250, 915, 9}, {1000, 790, 895, 9},  {1000, 1180, 912, 9},
     };
     struct report_run run;
-    char *words;
 
     (void)unused;
     report_run_open(&run, rates, 6);
     assert_true(run.libev->ratio[MEASURE_RATE].e.high < 1);
     assert_true(report_noise_floor(run.point, MEASURE_RATE) > 1.2);
-    assert_int_equal(report_verdict(run.point, run.libev, MEASURE_RATE),
-                     VERDICT_NOT_SHOWN);
-    words = report_run_words(&run);
-    assert_non_null(strstr(words, "libev: requests/s not shown different"));
-    assert_null(strstr(words, "equal;"));
-    free(words);
+    expect_words(&run, "requests/s: not ranked: quick profile. Nothing lies "
+                       "beyond the noise floor of ");
+    expect_words(&run, "Not named does not mean equal.");
     report_run_close(&run);
 }
 
+/* Nothing is ranked, and nothing indicated, however far off it is. */
 static void a_twin_that_differs_is_warned_of(void **unused)
 {
     double rates[6][REPORT_ROWS];
     struct report_run run;
-    char *warnings, *words;
+    char *warnings;
 
     (void)unused;
     memcpy(rates, report_steady, sizeof rates);
@@ -77,34 +166,30 @@ static void a_twin_that_differs_is_warned_of(void **unused)
                             "requests/s: ratio 1.100"),
                      warnings);
     assert_non_null(strstr(warnings, "smaller than 10 % are not to be"));
-    words = report_run_words(&run);
-    assert_non_null(strstr(words, "Warning: the reference differed from"));
+    expect_words(&run, "requests/s: not ranked: the reference differed from "
+                       "itself.\n");
+    expect_words(&run, "Warning: the reference differed from");
     free(warnings);
-    free(words);
     report_run_close(&run);
 }
 
-/* With both at the server's limit, throughput is the server's; what it cost
- * is the client's all the same. */
-static void throughput_at_the_servers_limit_is_not_compared(void **unused)
+/* Throughput is the server's then, and so is the latency; what it cost is the
+ * client's all the same. */
+static void the_servers_limit_is_not_ranked(void **unused)
 {
     struct report_run run;
-    char *words, *warnings;
+    char *warnings;
 
     (void)unused;
     report_run_open_changed(&run, "\"cpu_ns\":400000000",
                             "\"cpu_ns\":950000000");
     assert_true(run.epoll->server_bound);
-    assert_int_equal(report_verdict(run.point, run.libev, MEASURE_RATE),
-                     VERDICT_SERVER_BOUND);
-    assert_int_equal(report_verdict(run.point, run.libev, MEASURE_CPU),
-                     VERDICT_NOT_SHOWN);
-    words = report_run_words(&run);
-    assert_non_null(
-        strstr(words, "libev: requests/s not compared (the server's limit)"));
+    expect_words(&run, "requests/s: not ranked: the server was at its limit.");
+    assert_string_equal(run.point->family[MEASURE_P50].refused,
+                        "the server was at its limit");
+    expect_words(&run, "CPU/request: not ranked: quick profile.");
     warnings = report_run_warnings(&run);
     assert_non_null(strstr(warnings, "at least 90 % of its CPU time"));
-    free(words);
     free(warnings);
     report_run_close(&run);
 }
@@ -120,24 +205,40 @@ static void waits_inside_the_client_are_seen(void **unused)
                             "\"window_ns\":8000000000");
     assert_true(run.libev->idle);
     assert_false(run.null->idle);
-    assert_int_equal(report_verdict(run.point, run.libev, MEASURE_P50),
-                     VERDICT_IDLE);
-    assert_int_equal(report_verdict(run.point, run.libev, MEASURE_RATE),
-                     VERDICT_BELOW);
+    assert_int_equal(run.point->family[MEASURE_P50].rows, 0);
+    assert_int_equal(run.point->family[MEASURE_RATE].rows, 2);
     warnings = report_run_warnings(&run);
     assert_non_null(strstr(warnings, "requests waited inside the client"));
     free(warnings);
     report_run_close(&run);
 }
 
+/* One in three blocks is gone: what is left may be a selection. */
+static void many_dropped_blocks_are_not_ranked(void **unused)
+{
+    double rates[9][REPORT_ROWS];
+    struct report_run run;
+
+    (void)unused;
+    for (size_t i = 0; i < 9; i++)
+        memcpy(rates[i], report_steady[i % 6], sizeof rates[i]);
+    rates[1][2] = rates[4][2] = 0;
+    report_run_open(&run, rates, 9);
+    expect_words(&run, "requests/s: not ranked: 2 of 9 blocks do not count.");
+    report_run_close(&run);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_difference_beyond_the_noise_is_said),
-        cmocka_unit_test(a_difference_within_the_noise_is_not_said),
+        cmocka_unit_test(every_verdict_has_its_words),
+        cmocka_unit_test(places_follow_from_verdicts),
+        cmocka_unit_test(quick_indicates_and_does_not_rank),
+        cmocka_unit_test(a_difference_within_the_noise_is_not_named),
         cmocka_unit_test(a_twin_that_differs_is_warned_of),
-        cmocka_unit_test(throughput_at_the_servers_limit_is_not_compared),
+        cmocka_unit_test(the_servers_limit_is_not_ranked),
         cmocka_unit_test(waits_inside_the_client_are_seen),
+        cmocka_unit_test(many_dropped_blocks_are_not_ranked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
