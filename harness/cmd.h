@@ -17,6 +17,7 @@ int cmd_fetch(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
 
 /* Lets the compiler compare a format with its values. */
 #if defined(__GNUC__)

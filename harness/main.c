@@ -19,6 +19,7 @@ static const struct command {
     {"serve", cmd_serve, "run the local HTTP server"},
     {"run", cmd_run, "measure backends in scenarios, write a record"},
     {"report", cmd_report, "make charts and report of a record again"},
+    {"doctor", cmd_doctor, "tell what is unsuitable about this machine"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

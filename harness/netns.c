@@ -53,7 +53,25 @@ int netns_enter(int netns)
     return setns(netns, CLONE_NEWNET) < 0 ? -errno : 0;
 }
 
+int netns_allowed(void)
+{
+    int here = netns_current(), result = here < 0 ? here : netns_enter_new();
+
+    if (here >= 0) {
+        int back = netns_enter(here);
+
+        result = result < 0 ? result : back;
+        close(here);
+    }
+    return result;
+}
+
 #else
+
+int netns_allowed(void)
+{
+    return -ENOTSUP;
+}
 
 int netns_current(void)
 {

@@ -13,6 +13,9 @@ int netns_current(void);
  * up. 0 or -errno; -EPERM when it is not allowed. */
 int netns_enter_new(void);
 
+/* Try it and come back. 0, or why it is not possible as -errno. */
+int netns_allowed(void);
+
 /* Move the calling process back. 0 or -errno. */
 int netns_enter(int netns);
 

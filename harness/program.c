@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,6 @@ int program_self(char *path, size_t size)
 #elif defined(__APPLE__)
 
 #include <mach-o/dyld.h>
-#include <stdint.h>
 
 int program_self(char *path, size_t size)
 {
@@ -71,18 +71,21 @@ int program_find(const char *name, char *path, size_t size)
 }
 
 /* In the child: nothing but the answer comes out. */
-static void exec_version(const char *path, int out)
+static void exec_quietly(const char *path, const char *const *arguments,
+                         int out)
 {
     int null = open("/dev/null", O_RDWR);
 
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
         dup2(out, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0)
         _exit(127);
-    execl(path, path, "--version", (char *)NULL);
+    execv(path, (char *const *)(uintptr_t)arguments);
     _exit(127);
 }
 
-int program_version(const char *path, char *version, size_t size)
+/* The first line that a program prints. */
+static int first_line(const char *path, const char *const *arguments,
+                      char *line, size_t size)
 {
     FILE *answer;
     int ends[2], status = -1;
@@ -92,17 +95,49 @@ int program_version(const char *path, char *version, size_t size)
         return -errno;
     pid = fork();
     if (pid == 0)
-        exec_version(path, ends[1]);
+        exec_quietly(path, arguments, ends[1]);
     close(ends[1]);
     answer = fdopen(ends[0], "r");
-    if (!answer || !fgets(version, (int)size, answer))
-        *version = '\0';
-    version[strcspn(version, "\n")] = '\0';
+    if (!answer || !fgets(line, (int)size, answer))
+        *line = '\0';
+    line[strcspn(line, "\n")] = '\0';
     if (answer)
         fclose(answer);
     else
         close(ends[0]);
     if (pid > 0)
         waitpid(pid, &status, 0);
-    return status == 0 && *version ? 0 : -ENOEXEC;
+    return status == 0 && *line ? 0 : -ENOEXEC;
+}
+
+int program_version(const char *path, char *version, size_t size)
+{
+    const char *const arguments[] = {path, "--version", NULL};
+
+    return first_line(path, arguments, version, size);
+}
+
+int program_sha256(const char *path, char hash[PROGRAM_SHA256])
+{
+    static const struct {
+        const char *name, *option, *value;
+    } tools[] = {{"sha256sum", "--", NULL},
+                 {"shasum", "-a", "256"},
+                 {"sha256", "-q", NULL}};
+    char tool[1024], line[2048];
+
+    for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
+        const char *arguments[] = {tool, tools[i].option,
+                                   tools[i].value ? tools[i].value : path,
+                                   tools[i].value ? path : NULL, NULL};
+
+        if (program_find(tools[i].name, tool, sizeof tool) < 0 ||
+            first_line(tool, arguments, line, sizeof line) < 0 ||
+            strspn(line, "0123456789abcdef") != PROGRAM_SHA256 - 1)
+            continue;
+        memcpy(hash, line, PROGRAM_SHA256 - 1);
+        hash[PROGRAM_SHA256 - 1] = '\0';
+        return 0;
+    }
+    return -ENOENT;
 }

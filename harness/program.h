@@ -18,4 +18,10 @@ int program_find(const char *name, char *path, size_t size);
  */
 int program_version(const char *path, char *version, size_t size);
 
+#define PROGRAM_SHA256 65 /* hexadecimal digits, with the NUL */
+
+/* The SHA-256 of a file, by whichever of the usual programs is there. 0 or
+ * -ENOENT when there is none, or it does not work. */
+int program_sha256(const char *path, char hash[PROGRAM_SHA256]);
+
 #endif

@@ -102,6 +102,30 @@ static void add_memory(struct table *t, json_t *value)
         table_add(t, "not known");
 }
 
+struct table *report_table_unsuitable(const struct report_summary *s)
+{
+    json_t *checks = report_manifest_value(s->manifest, NULL, "doctor"), *check;
+    struct table *t = table_create("What is unsuitable about the machine", 2);
+    size_t i;
+
+    if (t == NULL)
+        return NULL;
+    table_add(t, "check");
+    table_add(t, "finding");
+    json_array_foreach(checks, i, check)
+    {
+        const char *state = json_string_value(json_object_get(check, "state"));
+        const char *name = json_string_value(json_object_get(check, "name"));
+        const char *text = json_string_value(json_object_get(check, "text"));
+
+        if (!state || !name || !text || strcmp(state, "unsuitable") != 0)
+            continue;
+        table_add(t, "%s", name);
+        table_add(t, "%s", text);
+    }
+    return t;
+}
+
 struct table *report_table_environment(const struct report_summary *s)
 {
     static const struct {
@@ -125,6 +149,7 @@ struct table *report_table_environment(const struct report_summary *s)
         {"commit", NULL, "commit"},
         {"compiler", "build", "compiler"},
         {"compiler's flags", "build", "flags"},
+        {"SHA-256 of the program", "build", "sha256"},
         {"hyperfine", "tools", "hyperfine"},
         {"created", NULL, "created"},
     };

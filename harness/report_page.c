@@ -211,6 +211,7 @@ static void write_environment(struct report *r)
 {
     heading(r, 2, "Environment");
     table(r, report_table_environment(r->summary));
+    table(r, report_table_unsuitable(r->summary));
     table(r, report_table_backends(r->summary));
     table(r, keys_of(r->summary));
 }

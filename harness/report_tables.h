@@ -38,6 +38,9 @@ struct table *report_table_failed(const struct report_summary *);
 struct table *report_table_backends(const struct report_summary *);
 struct table *report_table_unusable(const struct report_summary *);
 
+/* What the doctor found before the run. */
+struct table *report_table_unsuitable(const struct report_summary *);
+
 /* Machine, build, tools, placement. */
 struct table *report_table_environment(const struct report_summary *);
 

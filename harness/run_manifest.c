@@ -14,7 +14,10 @@
 #include <unistd.h>
 
 #include "backend.h"
+#include "doctor.h"
+#include "libraries.h"
 #include "machine.h"
+#include "program.h"
 #include "run.h"
 
 /* "": the machine did not say. */
@@ -58,6 +61,41 @@ static json_t *machine_of(void)
                      number_or_null(m.memory_bytes), "hypervisor",
                      text_or_null(m.hypervisor), "descriptors",
                      number_or_null(m.descriptors));
+}
+
+static json_t *doctor_of(void)
+{
+    json_t *array = json_array();
+    struct doctor doctor;
+
+    doctor_examine(&doctor, "");
+    for (size_t i = 0; i < doctor.count; i++) {
+        const struct doctor_finding *f = &doctor.findings[i];
+
+        json_array_append_new(array,
+                              json_pack("{s:s, s:s, s:o}", "name", f->name,
+                                        "state", doctor_state_name(f->state),
+                                        "text", json_string_nocheck(f->text)));
+    }
+    return array;
+}
+
+static json_t *libraries_of(void)
+{
+    const struct library *list;
+    size_t count = libraries(&list);
+    json_t *object = json_object();
+
+    for (size_t i = 0; i < count; i++) {
+        char run[64] = "";
+
+        list[i].at_run_time(run, sizeof run);
+        json_object_set_new(object, list[i].name,
+                            json_pack("{s:o, s:o}", "build",
+                                      text_or_null(list[i].at_build_time),
+                                      "run", text_or_null(run)));
+    }
+    return object;
 }
 
 static json_t *backends_of(const struct run *run)
@@ -126,8 +164,9 @@ static json_t *scenarios_of(const struct run *run)
     return array;
 }
 
-static void set_build(json_t *root)
+static void set_build(json_t *root, const char *program)
 {
+    char hash[PROGRAM_SHA256];
     struct build build;
     bool known;
 
@@ -137,10 +176,12 @@ static void set_build(json_t *root)
     json_object_set_new(root, "commit", text_or_null(build.commit));
     json_object_set_new(root, "dirty",
                         known ? json_boolean(build.dirty) : json_null());
-    json_object_set_new(root, "build",
-                        json_pack("{s:o, s:o}", "compiler",
-                                  json_string_nocheck(build.compiler), "flags",
-                                  json_string_nocheck(build.flags)));
+    json_object_set_new(
+        root, "build",
+        json_pack(
+            "{s:o, s:o, s:o}", "compiler", json_string_nocheck(build.compiler),
+            "flags", json_string_nocheck(build.flags), "sha256",
+            text_or_null(program_sha256(program, hash) < 0 ? NULL : hash)));
 }
 
 static void set_plan(json_t *root, const struct run *run)
@@ -171,7 +212,7 @@ static json_t *make_manifest(const struct run *run)
              gmtime_r(&now, &utc));
     json_object_set_new(root, "v", json_integer(1));
     json_object_set_new(root, "created", json_string(created));
-    set_build(root);
+    set_build(root, run->order->program);
     set_plan(root, run);
     json_object_set_new(root, "placement", placement_of(run));
     json_object_set_new(root, "network",
@@ -181,6 +222,8 @@ static json_t *make_manifest(const struct run *run)
     json_object_set_new(
         root, "tools",
         json_pack("{s:o}", "hyperfine", text_or_null(run->hyperfine_version)));
+    json_object_set_new(root, "libraries", libraries_of());
+    json_object_set_new(root, "doctor", doctor_of());
     json_object_set_new(root, "backends", backends_of(run));
     json_object_set_new(root, "scenarios", scenarios_of(run));
     return root;

@@ -42,20 +42,6 @@ static int most_threads(const struct run *run)
     return (int)most;
 }
 
-/* Try it and come back. */
-static int try_namespace(void)
-{
-    int here = netns_current(), result = here < 0 ? here : netns_enter_new();
-
-    if (here >= 0) {
-        int back = netns_enter(here);
-
-        result = result < 0 ? result : back;
-        close(here);
-    }
-    return result;
-}
-
 static int choose_network(struct run *run, char *error)
 {
     bool wanted = run->order->network == RUN_NETWORK_NAMESPACE;
@@ -72,7 +58,7 @@ static int choose_network(struct run *run, char *error)
         snprintf(run->network_reason, sizeof run->network_reason,
                  "a target of the user's own");
     else
-        result = try_namespace();
+        result = netns_allowed();
     if (*run->network_reason)
         return 0;
     run->namespaces = result == 0;

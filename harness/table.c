@@ -42,12 +42,16 @@ const char *table_cell(const struct table *t, size_t row, size_t column)
     return t->cells.text[row * t->columns + column];
 }
 
+/* A sentence may begin with a digit. */
+#define NUMBER_MAX 48
+
 bool table_is_number(const struct table *t, size_t column)
 {
     for (size_t row = 1; row < table_rows(t); row++) {
         const char *cell = table_cell(t, row, column);
 
-        if (strcmp(cell, "-") != 0 && (*cell < '0' || *cell > '9'))
+        if (strlen(cell) > NUMBER_MAX ||
+            (strcmp(cell, "-") != 0 && (*cell < '0' || *cell > '9')))
             return false;
     }
     return column > 0;

@@ -28,7 +28,8 @@ __attribute__((format(printf, 2, 3))) void table_add(struct table *,
 size_t table_rows(const struct table *);
 const char *table_cell(const struct table *, size_t row, size_t column);
 
-/* Every cell of the column below its head starts with a digit or is "-". */
+/* Every cell of the column below its head is "-", or is short and starts with
+ * a digit. */
 bool table_is_number(const struct table *, size_t column);
 
 /* As text with aligned columns, `indent` blanks before each line. */
