@@ -18,6 +18,7 @@
 #include "progress.h"
 #include "report.h"
 #include "run.h"
+#include "run_resume.h"
 #include "suggest.h"
 
 /* As the shell reports a program that SIGINT has ended. */
@@ -33,6 +34,9 @@ struct options {
     const char *backends[BACKENDS_MAX];
     char program[RUN_PATH_MAX];
     bool has_seed, dry_run, no_report;
+    const char *resume;   /* a run's directory; NULL: a new run */
+    bool chose;           /* something about the run to be made */
+    struct run_resume of; /* what the order points at then */
 };
 
 static int help(void)
@@ -60,6 +64,8 @@ static int help(void)
         "                         there are two CPUs)\n"
         "  --network MODE         namespace: a network of its own for each\n"
         "                         round; host: the machine's; auto (auto)\n"
+        "  --resume DIR           go on with a run that was ended early: the\n"
+        "                         same program, machine and plan\n"
         "  --dry-run              print the plan and end\n"
         "  --no-report            write records only\n"
         "  --help                 show this text\n"
@@ -172,6 +178,7 @@ enum {
     OPTION_SEED,
     OPTION_PLACEMENT,
     OPTION_NETWORK,
+    OPTION_RESUME,
     OPTION_DRY_RUN,
     OPTION_NO_REPORT,
     OPTION_HELP
@@ -186,6 +193,7 @@ static const struct option long_options[] = {
     {"seed", required_argument, NULL, OPTION_SEED},
     {"placement", required_argument, NULL, OPTION_PLACEMENT},
     {"network", required_argument, NULL, OPTION_NETWORK},
+    {"resume", required_argument, NULL, OPTION_RESUME},
     {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
     {"no-report", no_argument, NULL, OPTION_NO_REPORT},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -196,6 +204,7 @@ static void set_option(struct options *options, int option)
 {
     struct run_order *order = &options->order;
 
+    options->chose |= option < OPTION_RESUME;
     switch (option) {
     case OPTION_BACKENDS:
         set_backends(options, optarg);
@@ -221,6 +230,9 @@ static void set_option(struct options *options, int option)
     case OPTION_NETWORK:
         order->network = network_of(optarg);
         break;
+    case OPTION_RESUME:
+        options->resume = optarg;
+        break;
     case OPTION_DRY_RUN:
         options->dry_run = true;
         break;
@@ -243,6 +255,9 @@ static void read_options(struct options *options, int argc, char **argv)
         set_option(options, option);
     options->order.scenarios = (const char *const *)argv + optind;
     options->order.scenario_count = (size_t)(argc - optind);
+    if (options->resume && (options->chose || optind < argc))
+        die(EXIT_USAGE, "run: --resume takes everything from the run's "
+                        "manifest: only --dry-run and --no-report go with it");
     if (!options->has_seed) {
         clock_gettime(CLOCK_REALTIME, &now);
         options->order.seed = (uint64_t)now.tv_sec * CLOCK_S +
@@ -276,8 +291,9 @@ static int interrupted(const struct run *run)
 {
     fprintf(stderr,
             "muxbench: interrupted; %zu of %zu rounds are recorded in "
-            "%s/rounds.jsonl\n",
-            run->done, run->plan.round_count, run->directory);
+            "%s/rounds.jsonl\n"
+            "muxbench: to go on: muxbench run --resume %s\n",
+            run->done, run->plan.round_count, run->directory, run->directory);
     if (run->done > 0)
         fprintf(stderr, "muxbench: a report of them: muxbench report %s\n",
                 run->directory);
@@ -324,19 +340,36 @@ static int finish(const struct run *run, const struct options *options)
     return result < 0 || run->missing > 0 ? EXIT_FAILED : 0;
 }
 
+/* Up to the first round: everything that can be wrong is found here. */
+static void prepare(struct run *run, struct options *options)
+{
+    char error[RUN_ERROR_MAX];
+    int result = 0;
+
+    if (options->resume)
+        result = run_resume_read(&options->of, options->resume, &options->order,
+                                 error);
+    if (result == 0)
+        result = run_prepare(run, &options->order, error);
+    if (result < 0)
+        die(result == -EINVAL ? EXIT_USAGE : EXIT_FAILED, "run: %s", error);
+    if (options->dry_run)
+        return;
+    result = options->resume ? run_reopen(run, &options->of, error)
+                             : run_open(run, error);
+    if (result < 0)
+        die(EXIT_FAILED, "run: %s", error);
+}
+
 int cmd_run(int argc, char **argv)
 {
     struct options options = {0};
     struct run run;
     char error[RUN_ERROR_MAX];
-    int result;
+    int result = 0;
 
     read_options(&options, argc, argv);
-    result = run_prepare(&run, &options.order, error);
-    if (result < 0)
-        die(result == -EINVAL ? EXIT_USAGE : EXIT_FAILED, "run: %s", error);
-    if (!options.dry_run && run_open(&run, error) < 0)
-        die(EXIT_FAILED, "run: %s", error);
+    prepare(&run, &options);
     run_print_plan(&run, stdout);
     if (!options.dry_run) {
         printf("results   %s\n\n", run.directory);
@@ -348,5 +381,6 @@ int cmd_run(int argc, char **argv)
         result = result < 0 ? interrupted(&run) : finish(&run, &options);
     }
     run_free(&run);
+    run_resume_free(&options.of);
     return result;
 }

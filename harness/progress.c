@@ -193,6 +193,11 @@ void progress_end(struct progress *p, size_t index, const char *reason)
         p->block_failed = 0;
 }
 
+void progress_skip(struct progress *p, size_t index)
+{
+    p->expected_left -= plan_round_expected(&p->plan->rounds[index]);
+}
+
 void progress_finish(struct progress *p)
 {
     if (p->live)

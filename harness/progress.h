@@ -35,6 +35,9 @@ void progress_begin(struct progress *, FILE *file, const struct plan *);
 void progress_start(struct progress *, size_t index);
 void progress_end(struct progress *, size_t index, const char *reason);
 
+/* Round `index` was recorded by an earlier part of the run. */
+void progress_skip(struct progress *, size_t index);
+
 /* `count` rounds were appended to the plan. */
 void progress_more(struct progress *, size_t count);
 

@@ -85,6 +85,62 @@ static int run_one(struct run *run, const struct round_setting *setting,
     return result;
 }
 
+static bool is_recorded(const struct run *run, size_t index)
+{
+    const struct plan_round *round = &run->plan.rounds[index];
+    const struct run_recorded *r = &run->recorded[index];
+
+    return index < run->recorded_count && r->there &&
+           r->block == round->block && r->order == round->order &&
+           r->backend == round->backend;
+}
+
+/* Every round of the block that starts at `first` was recorded before. */
+static bool block_recorded(const struct run *run, size_t first)
+{
+    size_t i = first;
+
+    while (is_recorded(run, i)) {
+        if (ends_block(run, i))
+            return true;
+        i++;
+    }
+    return false;
+}
+
+/* A block of an earlier part of the run counts as it was recorded: what
+ * followed from it then follows again. */
+static int replay_block(struct run *run, size_t *index,
+                        struct progress *progress)
+{
+    bool last = false;
+
+    for (; !last; (*index)++) {
+        bool ok = run->recorded[*index].ok;
+
+        progress_skip(progress, *index);
+        run->done++;
+        run->failed += !ok;
+        run->block_failed |= !ok;
+        last = ends_block(run, *index);
+    }
+    return repeat_block(run, *index - 1, progress);
+}
+
+static int run_block(struct run *run, const struct round_setting *setting,
+                     size_t *index, struct progress *progress)
+{
+    bool last = false;
+    int result = 0;
+
+    for (; !last && result == 0; (*index)++) {
+        last = ends_block(run, *index);
+        result =
+            *setting->stop ? -EINTR : run_one(run, setting, *index, progress);
+    }
+    return result;
+}
+
 static int run_all(struct run *run, const char *scratch,
                    struct progress *progress)
 {
@@ -95,13 +151,16 @@ static int run_all(struct run *run, const char *scratch,
         .program = run->order->program,
         .hyperfine = run->hyperfine,
         .scratch = scratch,
-        .run_started = clock_now(),
+        .run_started = clock_now() - run->recorded_ns,
         .stop = run->order->stop,
     };
+    size_t i = 0;
     int result = 0;
 
-    for (size_t i = 0; i < run->plan.round_count && result == 0; i++)
-        result = *setting.stop ? -EINTR : run_one(run, &setting, i, progress);
+    while (i < run->plan.round_count && result == 0)
+        result = block_recorded(run, i)
+                     ? replay_block(run, &i, progress)
+                     : run_block(run, &setting, &i, progress);
     return result;
 }
 

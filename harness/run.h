@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include <jansson.h>
+
 #include "placement.h"
 #include "plan.h"
 #include "scenario.h"
@@ -44,7 +46,9 @@ struct run_order {
     uint64_t seed;
     enum placement_mode placement;
     enum run_network network;
-    const char *program; /* path of muxbench, for batch scenarios */
+    const char *program;         /* path of muxbench, for batch scenarios */
+    const struct scenario *made; /* scenarios that were read already */
+    size_t made_count;           /* 0: by their names */
     const volatile sig_atomic_t *stop; /* a signal ends the run */
 };
 
@@ -54,6 +58,13 @@ struct run_row {
     const char *reason; /* why it cannot run; NULL: it can */
     char uses[128];     /* what it really uses; "" when it cannot run */
     bool selected;
+};
+
+/* What an earlier part of the run has recorded of a round. */
+struct run_recorded {
+    bool there, ok;
+    int block, order;
+    const struct backend *backend;
 };
 
 struct run_scenario {
@@ -79,12 +90,16 @@ struct run {
     char hyperfine[RUN_PATH_MAX]; /* its path; "": not installed */
     char hyperfine_version[64];
 
-    char directory[RUN_PATH_MAX]; /* by run_open() */
-    int records;                  /* rounds.jsonl; -1: not open */
-    size_t done, failed;          /* rounds */
-    size_t repeated;              /* blocks, because a round failed in them */
-    size_t missing;               /* blocks that failed and were not */
-    bool block_failed;            /* a round of the block under way has */
+    char directory[RUN_PATH_MAX];  /* by run_open() */
+    int records;                   /* rounds.jsonl; -1: not open */
+    int lock;                      /* held while it runs; -1: not open */
+    struct run_recorded *recorded; /* by an earlier part of the run */
+    size_t recorded_count; /* rounds that are known of, from the first */
+    uint64_t recorded_ns;  /* how long the earlier parts took */
+    size_t done, failed;   /* rounds */
+    size_t repeated;       /* blocks, because a round failed in them */
+    size_t missing;        /* blocks that failed and were not */
+    bool block_failed;     /* a round of the block under way has */
 };
 
 /*
@@ -115,11 +130,21 @@ int run_choose_backends(struct run *, char *error);
 int run_choose_place(struct run *, char *error);
 int run_fetch_target(struct run *, char *error);
 
+/* Let nobody else run in the directory, until run_free() or the end of this
+ * process, however it ends. 0; -EBUSY: somebody does; another -errno. */
+int run_lock(struct run *);
+
 /* The path of a file in the run's directory. */
 void run_path(const struct run *, const char *name, char path[RUN_PATH_MAX]);
 
 /* Write manifest.json; 0 or -errno. */
 int run_write_manifest(const struct run *);
+
+/* The manifest as it would be now, without the doctor's findings, which take
+ * their time; to be released by json_decref(). And such a
+ * file of the run's directory, which is whole or as it was. 0 or -errno. */
+json_t *run_manifest(const struct run *);
+int run_write_json(const struct run *, const char *name, const json_t *);
 
 /* Append a line to rounds.jsonl, whole or not at all. 0 or -errno. */
 int run_append(const struct run *, const char *line);

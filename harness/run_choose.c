@@ -77,11 +77,28 @@ static void find_hyperfine(struct run *run)
         memmove(version, version + 10, strlen(version + 10) + 1);
 }
 
+static int take_made(struct run *run, char *error)
+{
+    const struct run_order *order = run->order;
+
+    run->scenarios = calloc(order->made_count, sizeof *run->scenarios);
+    if (!run->scenarios)
+        return out_of_memory(error);
+    while (run->scenario_count < order->made_count) {
+        size_t i = run->scenario_count++;
+
+        run->scenarios[i].scenario = order->made[i];
+    }
+    return 0;
+}
+
 int run_choose_scenarios(struct run *run, char *error)
 {
+    const struct run_order *order = run->order;
     size_t count = 0;
-    int result = run->order->scenario_count > 0 ? find_scenarios(run, error)
-                                                : take_catalogue(run, error);
+    int result = order->made_count > 0       ? take_made(run, error)
+                 : order->scenario_count > 0 ? find_scenarios(run, error)
+                                             : take_catalogue(run, error);
 
     if (result < 0)
         return result;

@@ -79,6 +79,25 @@ static int make_directory(struct run *run, char *error)
     return result < 0 ? complain(run, error, strerror(-result), result) : 0;
 }
 
+/*
+ * A lock of fcntl(2) is the process's alone: its children do not have it, and
+ * it goes when the process does. Closing any descriptor of a file would give
+ * up its lock, so there is a file of which nothing else is wanted.
+ */
+int run_lock(struct run *run)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    char path[RUN_PATH_MAX];
+
+    run_path(run, ".lock", path);
+    run->lock = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (run->lock < 0)
+        return -errno;
+    if (fcntl(run->lock, F_SETLK, &whole) == 0)
+        return 0;
+    return errno == EACCES || errno == EAGAIN ? -EBUSY : -errno;
+}
+
 int run_open(struct run *run, char *error)
 {
     char path[RUN_PATH_MAX];
@@ -86,9 +105,14 @@ int run_open(struct run *run, char *error)
 
     if (result < 0)
         return result;
-    result = run_write_manifest(run);
+    result = run_lock(run);
+    if (result == 0)
+        result = run_write_manifest(run);
     if (result < 0)
-        return complain(run, error, strerror(-result), result);
+        return complain(run, error,
+                        result == -EBUSY ? "another run is using it"
+                                         : strerror(-result),
+                        result);
     run_path(run, "rounds.jsonl", path);
     run->records =
         open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);

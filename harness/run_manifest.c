@@ -201,7 +201,7 @@ static void set_plan(json_t *root, const struct run *run)
                         json_real((double)plan_expected(&run->plan) / 1e9));
 }
 
-static json_t *make_manifest(const struct run *run)
+json_t *run_manifest(const struct run *run)
 {
     json_t *root = json_object();
     char created[32];
@@ -223,7 +223,6 @@ static json_t *make_manifest(const struct run *run)
         root, "tools",
         json_pack("{s:o}", "hyperfine", text_or_null(run->hyperfine_version)));
     json_object_set_new(root, "libraries", libraries_of());
-    json_object_set_new(root, "doctor", doctor_of());
     json_object_set_new(root, "backends", backends_of(run));
     json_object_set_new(root, "scenarios", scenarios_of(run));
     return root;
@@ -245,15 +244,15 @@ static int write_file(const char *path, const char *text)
     return result;
 }
 
-int run_write_manifest(const struct run *run)
+int run_write_json(const struct run *run, const char *name, const json_t *root)
 {
-    char path[RUN_PATH_MAX], unfinished[RUN_PATH_MAX];
-    json_t *root = make_manifest(run);
+    char path[RUN_PATH_MAX], unfinished[RUN_PATH_MAX], part[64];
     char *text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
     int result = text ? 0 : -ENOMEM;
 
-    run_path(run, "manifest.json", path);
-    run_path(run, "manifest.json.part", unfinished);
+    snprintf(part, sizeof part, "%.48s.part", name);
+    run_path(run, name, path);
+    run_path(run, part, unfinished);
     if (result == 0)
         result = write_file(unfinished, text);
     if (result == 0 && rename(unfinished, path) < 0)
@@ -261,6 +260,16 @@ int run_write_manifest(const struct run *run)
     if (result < 0)
         unlink(unfinished);
     free(text);
+    return result;
+}
+
+int run_write_manifest(const struct run *run)
+{
+    json_t *root = run_manifest(run);
+    int result;
+
+    json_object_set_new(root, "doctor", doctor_of());
+    result = run_write_json(run, "manifest.json", root);
     json_decref(root);
     return result;
 }

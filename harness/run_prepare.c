@@ -134,7 +134,7 @@ int run_prepare(struct run *run, const struct run_order *order, char *error)
 
     memset(run, 0, sizeof *run);
     run->order = order;
-    run->records = -1;
+    run->records = run->lock = -1;
     for (size_t i = 0; i < sizeof steps / sizeof *steps && result == 0; i++)
         result = steps[i](run, error);
     return result;
@@ -149,7 +149,10 @@ void run_free(struct run *run)
     free(run->planned);
     free(run->remote_body);
     target_free(&run->remote);
+    free(run->recorded);
     if (run->records >= 0)
         close(run->records);
-    run->records = -1;
+    if (run->lock >= 0)
+        close(run->lock);
+    run->records = run->lock = -1;
 }

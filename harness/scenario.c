@@ -330,3 +330,37 @@ int scenario_read(struct scenario *s, const char *path, char *error)
         result = set_all(s, error);
     return result < 0 ? result : check(s, error);
 }
+
+/* A default counts as not given: it may be of no use to the mode. */
+static int take_value(struct scenario *s, int index, const char *value,
+                      char *error)
+{
+    const struct scenario_key *key = &scenario_keys()[index];
+
+    if (!value || strlen(value) >= SCENARIO_TEXT_MAX)
+        return complain(s, 0, error, "scenario '%s' has no sound '%s.%s'",
+                        s->name, key->section, key->name);
+    s->lines[index] = !key->fallback || strcmp(value, key->fallback) != 0;
+    strcpy(s->texts[index], value);
+    return 0;
+}
+
+int scenario_from_keys(struct scenario *s, const char *name, const char *file,
+                       const char *(*value_of)(const void *, const char *,
+                                               const char *),
+                       const void *data, char *error)
+{
+    const struct scenario_key *keys = scenario_keys();
+    int result;
+
+    *error = '\0';
+    memset(s, 0, sizeof *s);
+    snprintf(s->file, sizeof s->file, "%s", file);
+    result = set_name(s, name, error);
+    for (int i = 0; i < SCENARIO_KEYS && result == 0; i++)
+        result = take_value(s, i, value_of(data, keys[i].section, keys[i].name),
+                            error);
+    if (result == 0)
+        result = set_all(s, error);
+    return result < 0 ? result : check(s, error);
+}

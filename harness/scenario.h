@@ -102,6 +102,16 @@ void scenario_allowed(const struct scenario_key *, char *text, size_t size);
 int scenario_read(struct scenario *, const char *path, char *error);
 
 /*
+ * The same from the values of its keys: value_of() gives each as a text, NULL
+ * when there is none, which is an error. `file` is named in messages.
+ */
+int scenario_from_keys(struct scenario *, const char *name, const char *file,
+                       const char *(*value_of)(const void *data,
+                                               const char *section,
+                                               const char *key),
+                       const void *data, char *error);
+
+/*
  * The scenario that `argument` names: a path when it has a '/' or ends in
  * ".ini", else a name in the catalogue. As scenario_read(); a name that is
  * not there is -EINVAL.

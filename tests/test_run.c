@@ -151,10 +151,11 @@ static void check_words(const char *text)
 static void manifest_is_complete(void **unused)
 {
     static const char *const fields[] = {
-        "v",       "created",  "version",   "commit",    "dirty",
-        "profile", "seed",     "blocks",    "reference", "target",
-        "network", "machine",  "placement", "build",     "tools",
-        "rounds",  "backends", "scenarios", "expected_s"};
+        "v",       "created",  "version",   "commit",     "dirty",
+        "profile", "seed",     "blocks",    "reference",  "target",
+        "network", "machine",  "placement", "build",      "tools",
+        "rounds",  "backends", "scenarios", "expected_s", "libraries",
+        "doctor"};
     struct run_order order = order_of(scenario_closed, "manifest");
     char error[RUN_ERROR_MAX], *text;
     struct run run;
