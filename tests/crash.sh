@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2317 # await calls functions by their names
 # muxbench run when something is killed or the disk is full: what was recorded
 # stays, nobody survives, and the run can be gone on with.
 set -u
