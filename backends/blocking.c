@@ -127,6 +127,9 @@ int blocking_begin(struct peer *p, struct share *share)
 
 void blocking_end(struct peer *p)
 {
+    if (p->fd >= 0)
+        net_close(p->fd);
+    p->fd = -1;
     conn_free(&p->conn);
 }
 

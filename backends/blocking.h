@@ -23,6 +23,7 @@ int blocking_begin(struct peer *, struct share *);
  * of it the connection wants. `buffer` has JOB_BUFFER bytes. */
 void blocking_fetch(struct peer *, char *buffer);
 
+/* Release what it holds, a socket that was left open too. */
 void blocking_end(struct peer *);
 
 /* Serve a share: its connections in turn, a request each. 0 or -errno. */

@@ -15,6 +15,7 @@
  */
 #include "backend.h"
 #include "blocking.h"
+#include "waiting.h"
 
 /* What a flow of blocking calls needs is a few hundred bytes; the rest is for
  * libc and for sanitizers. The receive buffer is on the heap. */
@@ -22,7 +23,7 @@
 
 static int threads_run(struct job *job)
 {
-    int workers = job->connections > 0 ? job->connections : 1;
+    int workers = waiting_workers(WAITING_EACH, job->connections, job->threads);
 
     job_uses(job, "a POSIX thread a connection, blocking calls");
     return job_serve(job, workers, STACK, blocking_serve);

@@ -54,8 +54,11 @@ struct conn {
     /* Requests ended, well or badly: changes when one has run its course. */
     uint64_t served;
 
-    /* private */
+    /* Of the worker that serves it: what ends is counted there. A worker that
+     * takes it over from another puts its own share here. */
     struct share *share;
+
+    /* private */
     const struct target *target;
     const struct request_text *text; /* what `request` holds a copy of */
     char *request;

@@ -79,6 +79,7 @@ struct job {
     int server_pid;       /* whose CPU the edges note; 0: none */
     struct observer observer;
     uint64_t (*now)(void); /* clock_now, or a test's clock */
+    void *common;          /* what a backend's workers share; its own */
 
     /* room for samples, made and touched by the harness; NULL: keep none */
     struct sample *samples;

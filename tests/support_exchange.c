@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "harness/waiting.h"
 #include "tests/support_backends.h"
 #include "tests/support_origin.h"
 #include "tests/support_trial.h"
@@ -33,13 +34,17 @@ const struct ours *exchange_server(void)
     return &ours;
 }
 
+static int workers_of(const struct outcome *o)
+{
+    return waiting_workers(o->trial.backend->waiting, o->job.connections,
+                           o->job.threads);
+}
+
 /* Does all of it happen in one thread? Then all connections take their first
  * request before any takes its second. */
 static bool is_single(const struct outcome *o)
 {
-    bool threads = o->trial.backend->waiting == WAITING_EACH;
-
-    return o->job.connections == 1 || (o->job.threads == 1 && !threads);
+    return o->job.connections == 1 || workers_of(o) == 1;
 }
 
 /*
@@ -88,17 +93,18 @@ static uint64_t most_at_once(const struct outcome *o)
 }
 
 /*
- * A difference between models that is meant: one thread of blocking calls has
+ * A difference between models that is meant: a worker of blocking calls has
  * one request under way, a loop has one for each connection. Of several
- * threads the first may have ended before the last gets a CPU.
+ * workers the first may have ended before the last gets a CPU.
  */
 static void expect_at_once(const struct outcome *o)
 {
-    uint64_t c = (uint64_t)o->job.connections;
-    bool one = o->trial.backend->waiting == WAITING_ONE;
+    int most = waiting_at_once(o->trial.backend->waiting, o->job.connections,
+                               o->job.threads);
+    int least = is_single(o) || most < 2 ? most : 2;
 
-    outcome_expect(o, "requests at once", most_at_once(o),
-                   one ? 1 : (is_single(o) ? c : 2), one ? 1 : c);
+    outcome_expect(o, "requests at once", most_at_once(o), (uint64_t)least,
+                   (uint64_t)most);
 }
 
 static void expect_same(const struct outcome *o, const char *what,
@@ -186,15 +192,16 @@ struct shape {
 static bool fits(const struct shape *shape, const struct backend *backend,
                  const struct exchange *e)
 {
-    bool threads = backend->waiting == WAITING_EACH;
+    int workers =
+        waiting_workers(backend->waiting, shape->connections, shape->threads);
 
     /* One thread a connection is as many as there are. */
-    if (threads && shape->threads > 1)
+    if (backend->waiting == WAITING_EACH && shape->threads > 1)
         return false;
     if (e->slow || shape->connections == 4)
         return e->slow && shape->connections == 4;
     return e->many || shape->connections == 1 ||
-           (shape->connections == 8 && (threads || shape->threads > 1));
+           (shape->connections == 8 && workers > 1);
 }
 
 static void try_shapes(const struct backend *backend, const struct exchange *e,
