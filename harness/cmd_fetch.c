@@ -141,7 +141,7 @@ int cmd_fetch(int argc, char **argv)
     if (result < 0) {
         fetch_free(&fetch);
         die(EXIT_FAILED, "fetch: backend '%s': %s", options.order.backend->name,
-            strerror(-result));
+            *fetch.job.problem ? fetch.job.problem : strerror(-result));
     }
     return finish(&fetch, &options);
 }

@@ -192,7 +192,11 @@ int fetch_init(struct fetch *f, const struct fetch_order *order,
 
 void fetch_begin(struct fetch *f)
 {
+    struct usage children;
+
     meter_self(&f->before);
+    meter_children(&children);
+    meter_add(&f->before, &children);
     f->started_ns = clock_now();
 }
 
@@ -206,14 +210,19 @@ int fetch_run(struct fetch *f)
     return f->job.target_count > 0 ? job_run(&f->job, f->order->backend) : 0;
 }
 
+/* By this process and by those that have worked for it. What one of those has
+ * used is told when it has ended. */
 static void measure(const struct fetch *f, struct fetch_result *r)
 {
+    struct usage workers;
+
     meter_self(&r->used);
-    r->used.cpu_user_ns -= f->before.cpu_user_ns;
-    r->used.cpu_sys_ns -= f->before.cpu_sys_ns;
-    r->used.switches_voluntary -= f->before.switches_voluntary;
-    r->used.switches_forced -= f->before.switches_forced;
-    r->connected_most = f->job.connected_most;
+    meter_children(&workers);
+    meter_add(&r->used, &workers);
+    meter_subtract(&r->used, &f->before);
+    if (atomic_load(&f->job.processes) > 0)
+        r->used = meter_unknown;
+    r->connected_most = atomic_load(&f->job.connected_most);
 }
 
 int fetch_finish(struct fetch *f, struct fetch_result *r)

@@ -77,7 +77,8 @@ struct fetch {
 struct fetch_result {
     struct fetch_tally tally;
     uint64_t elapsed_ns;
-    struct usage used; /* by the whole process */
+    struct usage used; /* by all processes; METER_NONE: not known, when
+                          interrupted */
     int connected_most;
     bool interrupted;
     /* not known when interrupted: FETCH_NONE, "" */

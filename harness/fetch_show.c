@@ -128,6 +128,11 @@ static void show_cpu(FILE *file, const struct fetch_result *r)
 
     if (ended == 0)
         return;
+    if (user == METER_NONE) {
+        fputs("CPU          not known while processes of ours still run\n",
+              file);
+        return;
+    }
     fprintf(file, "CPU          %s a request: %s user, %s system\n",
             time_text(all, (user + sys) / ended), time_text(a, user / ended),
             time_text(b, sys / ended));

@@ -178,7 +178,7 @@ void share_connected(struct share *share, bool up)
         continue;
 }
 
-static void add_totals(struct totals *all, const struct totals *more)
+void totals_add(struct totals *all, const struct totals *more)
 {
     all->ok += more->ok;
     all->failed += more->failed;
@@ -258,7 +258,7 @@ int job_serve(struct job *job, int workers, size_t stack,
     for (int i = 0; i < started; i++) {
         if (workers > 1)
             pthread_join(all[i].thread, NULL);
-        add_totals(&job->totals, &all[i].share.totals);
+        totals_add(&job->totals, &all[i].share.totals);
         error = error < 0 ? error : all[i].result;
     }
     pthread_mutex_destroy(&gate);

@@ -46,6 +46,8 @@ struct totals {
                             the server had closed the kept one */
 };
 
+void totals_add(struct totals *, const struct totals *more);
+
 /* Taken when the first request ends at or after a set time. */
 struct edge {
     uint64_t at; /* 0: not taken */
@@ -53,7 +55,8 @@ struct edge {
     uint64_t server_cpu_ns; /* METER_NONE: not to be had */
 };
 
-/* Told of every request that ends, in the worker's thread. */
+/* Told of every request that ends, in the worker's thread; where workers are
+ * processes, in the parent's. */
 struct observer {
     void (*on_done)(void *, const struct sample *);
     /* Body bytes as they come; `number` is the request's. */
@@ -80,13 +83,15 @@ struct job {
     struct observer observer;
     uint64_t (*now)(void); /* clock_now, or a test's clock */
     void *common;          /* what a backend's workers share; its own */
+    bool shared;           /* job and samples lie in memory of shared.h */
 
     /* room for samples, made and touched by the harness; NULL: keep none */
     struct sample *samples;
     size_t sample_count;
 
     /* the result */
-    char uses[128]; /* what the backend really used */
+    char uses[128];    /* what the backend really used */
+    char problem[128]; /* why it failed; "": its -errno says all */
     uint64_t started, ended;
     uint64_t edge_at[2]; /* when the edges are due */
     struct edge edges[2];
@@ -99,6 +104,7 @@ struct job {
     _Atomic int edges_taken;
     _Atomic int connected; /* established now */
     _Atomic int connected_most;
+    _Atomic int processes; /* that serve it now, besides this one */
 };
 
 enum job_stop {

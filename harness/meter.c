@@ -6,6 +6,25 @@
 
 #include "clock.h"
 
+const struct usage meter_unknown = {METER_NONE, METER_NONE, METER_NONE,
+                                    METER_NONE};
+
+void meter_add(struct usage *usage, const struct usage *more)
+{
+    usage->cpu_user_ns += more->cpu_user_ns;
+    usage->cpu_sys_ns += more->cpu_sys_ns;
+    usage->switches_voluntary += more->switches_voluntary;
+    usage->switches_forced += more->switches_forced;
+}
+
+void meter_subtract(struct usage *usage, const struct usage *less)
+{
+    usage->cpu_user_ns -= less->cpu_user_ns;
+    usage->cpu_sys_ns -= less->cpu_sys_ns;
+    usage->switches_voluntary -= less->switches_voluntary;
+    usage->switches_forced -= less->switches_forced;
+}
+
 static uint64_t timeval_ns(struct timeval t)
 {
     return (uint64_t)t.tv_sec * CLOCK_S + (uint64_t)t.tv_usec * CLOCK_US;

@@ -15,6 +15,12 @@ struct usage {
     uint64_t switches_voluntary, switches_forced;
 };
 
+/* METER_NONE in every field. */
+extern const struct usage meter_unknown;
+
+void meter_add(struct usage *, const struct usage *more);
+void meter_subtract(struct usage *, const struct usage *less);
+
 /* This process, all its threads, so far (getrusage(2), RUSAGE_SELF). */
 void meter_self(struct usage *);
 

@@ -93,6 +93,7 @@ static void write_job(struct client *client)
     job->error_limit = ERROR_LIMIT;
     job->ok_only = true;
     job->server_pid = r->server.child.pid;
+    job->shared = true;
 }
 
 /* In the client's process. */
@@ -173,7 +174,7 @@ static void check_client(struct round *r, const struct client_shared *shared)
 
     if (shared->result < 0)
         round_fail(r, "the backend ended with an error: %s",
-                   strerror(-shared->result));
+                   *job->problem ? job->problem : strerror(-shared->result));
     if (atomic_load(&job->stop_reason) == JOB_NO_ROOM)
         round_fail(r, "more requests than the %zu samples there is room for",
                    job->sample_count);

@@ -75,12 +75,8 @@ static void take_usage(const struct job *job, struct record *record)
     const struct edge *a = &job->edges[0], *b = &job->edges[1];
 
     record->window_ns = b->at - a->at;
-    record->client = (struct usage){
-        b->client.cpu_user_ns - a->client.cpu_user_ns,
-        b->client.cpu_sys_ns - a->client.cpu_sys_ns,
-        b->client.switches_voluntary - a->client.switches_voluntary,
-        b->client.switches_forced - a->client.switches_forced,
-    };
+    record->client = b->client;
+    meter_subtract(&record->client, &a->client);
     if (a->server_cpu_ns != METER_NONE && b->server_cpu_ns != METER_NONE)
         record->server_cpu_ns = b->server_cpu_ns - a->server_cpu_ns;
 }

@@ -88,7 +88,8 @@ static int run_idle(const struct trial *t)
     return job_run(&job, t->backend);
 }
 
-/* Descriptors that a loop has, besides its one connection. */
+/* Descriptors that a loop has, besides its one connection. A worker process
+ * has none but the pipe to an observer, and that is asked for here only. */
 static int own_descriptors(const struct trial *t)
 {
     int before = process_descriptors();
@@ -155,9 +156,11 @@ static pid_t start_signals(unsigned us)
 
 static uint64_t cpu_now(void)
 {
-    struct usage usage;
+    struct usage usage, children;
 
     meter_self(&usage);
+    meter_children(&children);
+    meter_add(&usage, &children);
     return usage.cpu_user_ns + usage.cpu_sys_ns;
 }
 
