@@ -9,8 +9,8 @@
  * descriptor, the program as well.
  *
  * Trap: the sets hold descriptors below FD_SETSIZE only (1024 as a rule), and
- * FD_SET on a higher one writes past the end without a word. That is a wall,
- * and it is met with an error here.
+ * FD_SET on a higher one writes past the end without a word. That is a wall:
+ * a plan ends there, and a descriptor beyond it is an error.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -18,6 +18,12 @@
 
 #include "backend.h"
 #include "readiness.h"
+
+/* Descriptors that are no connections: standard ones, files of the harness. */
+#define OTHERS 16
+
+#define TEXT_OF(number) #number
+#define TEXT(macro) TEXT_OF(macro)
 
 struct loop {
     struct readiness readiness;
@@ -38,8 +44,11 @@ static int watch(struct readiness *r, struct peer *p, unsigned events)
 {
     struct loop *l = (struct loop *)r;
 
-    if (p->fd >= FD_SETSIZE)
+    if (p->fd >= FD_SETSIZE) {
+        job_explain(p->conn.share->job, "descriptor %d is beyond FD_SETSIZE %d",
+                    p->fd, FD_SETSIZE);
         return -ERANGE;
+    }
     set_bit(&l->readers, p->fd, events & READY_READ);
     set_bit(&l->writers, p->fd, events & READY_WRITE);
     l->owner[p->fd] = events ? p : NULL;
@@ -125,6 +134,8 @@ const struct backend backend_select = {
     .name = "select",
     .about = "the program asks about a set of bits, one a descriptor",
     .family = FAMILY_READINESS,
+    .connections_most = FD_SETSIZE - OTHERS,
+    .wall = "FD_SETSIZE " TEXT(FD_SETSIZE),
     .unusable = select_unusable,
     .run = select_run,
 };

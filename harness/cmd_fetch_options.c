@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/select.h>
 
 #include "backend.h"
 #include "clock.h"
@@ -13,6 +12,8 @@
 #include "parse.h"
 #include "resources.h"
 #include "suggest.h"
+#include "waiting.h"
+#include "wall.h"
 
 #define CONNECTIONS_DEFAULT 10
 #define CONNECTIONS_MAX 1000000
@@ -21,9 +22,6 @@
 #define STACK_MOST (1 << 30)
 #define TIMEOUT_DEFAULT (30 * CLOCK_S)
 #define BACKENDS_MAX 64
-
-/* Open files that are no connections, standard ones and those of a loop. */
-#define OTHER_DESCRIPTORS 16
 
 static int help(void)
 {
@@ -220,24 +218,24 @@ static void choose_connections(struct fetch_order *order)
             order->threads, order->connections);
 }
 
-/* A thread a connection is the one model whose threads -t does not say; and a
- * body to be saved is one more open file. */
+/* A body to be saved is one more open file. */
 static void check_limits(const struct fetch_order *order)
 {
-    bool threads = order->backend->waiting == WAITING_EACH;
+    const struct backend *backend = order->backend;
     struct limits_need need = {
         .scenario = "fetch",
         .connections = order->connections * (order->directory ? 2 : 1),
-        .threads = threads ? order->connections : order->threads};
+        .threads = waiting_workers(backend->waiting, order->connections,
+                                   order->threads)};
     struct limits limits;
-    char error[256];
+    char error[256], wall[WALL_TEXT_MAX];
 
-    if (strcmp(order->backend->name, "select") == 0 &&
-        need.connections > FD_SETSIZE - OTHER_DESCRIPTORS)
+    if (wall_stops(backend, need.connections, order->threads, NULL, wall))
         die(EXIT_USAGE,
-            "fetch: backend 'select' can wait for descriptors below %d only, "
-            "which is not enough for -c %d; choose another backend",
-            FD_SETSIZE, order->connections);
+            "fetch: backend '%s' takes at most %d connections (%s), which is "
+            "not enough for -c %d%s; choose another backend",
+            backend->name, backend->connections_most, wall, order->connections,
+            order->directory ? " and a file for each" : "");
     limits_read(&limits);
     if (limits_check(&limits, &need, error, sizeof error) < 0)
         die(EXIT_USAGE, "%s", error);

@@ -55,6 +55,17 @@ void job_uses(struct job *job, const char *format, ...)
     va_end(args);
 }
 
+void job_explain(struct job *job, const char *format, ...)
+{
+    va_list args;
+
+    if (atomic_exchange(&job->explained, 1))
+        return;
+    va_start(args, format);
+    vsnprintf(job->problem, sizeof job->problem, format, args);
+    va_end(args);
+}
+
 /* A worker that is preempted between one reading and the next has figures of
  * two moments: it reads again, a few times. */
 #define EDGE_TIME (200 * CLOCK_US)

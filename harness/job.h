@@ -104,6 +104,7 @@ struct job {
     _Atomic int edges_taken;
     _Atomic int connected; /* established now */
     _Atomic int connected_most;
+    _Atomic int explained; /* `problem` is, or is being, written */
     _Atomic int processes; /* that serve it now, besides this one */
 };
 
@@ -127,6 +128,11 @@ int job_run(struct job *, const struct backend *);
 /* No new requests from now on; those under way go on. Safe in a signal
  * handler. */
 void job_stop(struct job *, enum job_stop reason);
+
+/* Why the backend is about to fail, one line, when an -errno would not say;
+ * the first one stands. From any worker; printf-like. */
+__attribute__((format(printf, 2, 3))) void job_explain(struct job *,
+                                                       const char *format, ...);
 
 /* What the backend really uses, one line; printf-like. */
 __attribute__((format(printf, 2, 3))) void job_uses(struct job *,

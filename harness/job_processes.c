@@ -176,9 +176,7 @@ static int join(struct crew *crew, int index)
     if (status == 0)
         return crew->left[index].result;
     child_describe(status, how, sizeof how);
-    if (!*job->problem)
-        snprintf(job->problem, sizeof job->problem,
-                 "worker process %d of %d %s", index + 1, crew->count, how);
+    job_explain(job, "worker process %d of %d %s", index + 1, crew->count, how);
     job_stop(job, JOB_ASKED);
     return -ECHILD;
 }

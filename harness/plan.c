@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "parse.h"
 #include "random.h"
+#include "waiting.h"
 
 /* Two processes, a namespace, memory to touch: measured 20 to 40 ms. */
 #define ROUND_OVERHEAD (30 * CLOCK_MS)
@@ -41,6 +42,23 @@ const char *plan_refusal(const struct scenario *s, const struct backend *b)
 bool plan_takes(const struct scenario *s, const struct backend *b)
 {
     return plan_refusal(s, b) == NULL;
+}
+
+bool plan_walled(const struct plan_order *order, const struct plan_point *point,
+                 const struct backend *backend, char text[WALL_TEXT_MAX])
+{
+    return wall_stops(backend, point->connections,
+                      (int)point->scenario->threads, order->limits, text);
+}
+
+/* A row has rounds at this point. */
+static bool takes_part(const struct plan_order *order,
+                       const struct plan_point *point, const struct backend *b)
+{
+    char text[WALL_TEXT_MAX];
+
+    return plan_takes(point->scenario, b) &&
+           !plan_walled(order, point, b, text);
 }
 
 static const struct scenario_counts *counts_of(const struct scenario *s,
@@ -88,9 +106,9 @@ static void add_block(struct plan *plan, const struct plan_order *order,
 
     point->blocks++;
     for (size_t i = 0; i < order->backend_count; i++)
-        if (plan_takes(point->scenario, order->backends[i]))
+        if (takes_part(order, point, order->backends[i]))
             indices[count++] = (unsigned)i;
-    if (plan_takes(point->scenario, order->reference))
+    if (takes_part(order, point, order->reference))
         indices[count++] = (unsigned)order->backend_count;
     random_shuffle(random, indices, count);
     for (size_t i = 0; i < count; i++) {
@@ -202,21 +220,21 @@ struct plan_times plan_times(const struct plan_point *point,
                                point->guard_ns / part};
 }
 
-/* Pages that the server delays are fetched at once, but by the row that
- * fetches one after another. */
+/* Pages that the server delays are fetched at once, as many as the model has
+ * under way at one time. */
 static uint64_t batch_expected(const struct plan_round *r)
 {
     static const char delay[] = "/delay/";
     const struct scenario *s = r->point->scenario;
     const char *path = s->paths.values[0];
+    int at_once = waiting_at_once(r->backend->waiting, r->point->connections,
+                                  (int)s->threads);
     uint64_t ms = 0, turns;
 
     if (strncmp(path, delay, sizeof delay - 1) != 0 ||
         parse_count_within(path + sizeof delay - 1, 0, 3600000, &ms) < 0)
         return COMMAND_OVERHEAD;
-    turns = (s->requests - 1) / (uint64_t)r->point->connections + 1;
-    if (r->backend->waiting == WAITING_ONE)
-        turns = s->requests;
+    turns = (s->requests - 1) / (uint64_t)at_once + 1;
     return COMMAND_OVERHEAD + turns * ms * CLOCK_MS;
 }
 

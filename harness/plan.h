@@ -2,10 +2,10 @@
  * plan - which rounds there will be, and in what order.
  *
  * Randomised complete blocks: in each block of a point every backend runs
- * once, and the reference a second time as its own twin. The order inside a
- * block is drawn by a stored seed. Blocks of all points alternate, so that
- * each point is spread over the whole run and a slow spell of the machine
- * hits all of them.
+ * once that can take the point's connections, and the reference a second time
+ * as its own twin. The order inside a block is drawn by a stored seed. Blocks
+ * of all points alternate, so that each point is spread over the whole run and
+ * a slow spell of the machine hits all of them.
  */
 #ifndef MUXBENCH_PLAN_H
 #define MUXBENCH_PLAN_H
@@ -16,6 +16,7 @@
 
 #include "random.h"
 #include "scenario.h"
+#include "wall.h"
 
 struct backend;
 
@@ -56,7 +57,8 @@ struct plan_order {
     size_t backend_count;
     const struct backend *reference; /* one of them */
     const struct profile *profile;
-    int blocks; /* >= 1 */
+    const struct limits *limits; /* of the machine; NULL: none is looked at */
+    int blocks;                  /* >= 1 */
     uint64_t seed;
 };
 
@@ -79,6 +81,11 @@ void plan_free(struct plan *);
  * of repeats, a third of its blocks; -ENOMEM. Moves `rounds`.
  */
 int plan_repeat(struct plan *, size_t last);
+
+/* True: the backend cannot take the connections of this point, and has no
+ * rounds there; `text` says what keeps it, as wall_stops() does. */
+bool plan_walled(const struct plan_order *, const struct plan_point *,
+                 const struct backend *, char text[WALL_TEXT_MAX]);
 
 /* False: the backend has no part in this scenario. */
 bool plan_takes(const struct scenario *, const struct backend *);

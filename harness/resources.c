@@ -31,11 +31,13 @@ static uint64_t read_number(const char *path)
     return number;
 }
 
-static void lower(struct limits *limits, uint64_t threads, const char *by)
+static void lower(struct limits *limits, uint64_t threads, const char *name,
+                  const char *by)
 {
     if (threads >= limits->threads)
         return;
     limits->threads = threads;
+    limits->threads_name = name;
     limits->threads_by = by;
 }
 
@@ -48,14 +50,14 @@ static void read_threads(struct limits *limits)
     /* The superuser is not held to it. */
     if (geteuid() != 0 && getrlimit(RLIMIT_NPROC, &limit) == 0 &&
         limit.rlim_cur != RLIM_INFINITY)
-        lower(limits, (uint64_t)limit.rlim_cur,
+        lower(limits, (uint64_t)limit.rlim_cur, "RLIMIT_NPROC",
               "processes of this user; raise it: ulimit -u");
 #endif
-    lower(limits, read_number("/proc/sys/kernel/threads-max"),
+    lower(limits, read_number("/proc/sys/kernel/threads-max"), "threads-max",
           "threads of the system; raise it: sysctl kernel.threads-max");
-    lower(limits, read_number("/sys/fs/cgroup/pids.max"),
+    lower(limits, read_number("/sys/fs/cgroup/pids.max"), "pids.max",
           "processes of this container; raise its pids limit");
-    lower(limits, read_number("/sys/fs/cgroup/pids/pids.max"),
+    lower(limits, read_number("/sys/fs/cgroup/pids/pids.max"), "pids.max",
           "processes of this container; raise its pids limit");
 }
 
@@ -77,9 +79,14 @@ void limits_read(struct limits *limits)
 {
     limits->descriptors = net_raise_descriptor_limit();
     limits->threads = LIMITS_UNKNOWN;
-    limits->threads_by = "";
+    limits->threads_by = limits->threads_name = "";
     read_threads(limits);
     limits->ports = read_ports();
+}
+
+bool limits_thread(const struct limits *limits, int threads)
+{
+    return (uint64_t)threads + MARGIN <= limits->threads;
 }
 
 int limits_check(const struct limits *limits, const struct limits_need *need,
@@ -93,7 +100,7 @@ int limits_check(const struct limits *limits, const struct limits_need *need,
                  "%s needs %" PRIu64 " open descriptors, the limit is %" PRIu64
                  "; raise it: ulimit -Hn %" PRIu64,
                  need->scenario, connections, limits->descriptors, connections);
-    else if (need->threads > 0 && threads > limits->threads)
+    else if (need->threads > 0 && !limits_thread(limits, need->threads))
         snprintf(error, size,
                  "%s needs %" PRIu64 " threads, the limit is %" PRIu64 " %s",
                  need->scenario, threads, limits->threads, limits->threads_by);

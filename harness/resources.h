@@ -4,6 +4,7 @@
 #ifndef MUXBENCH_LIMITS_H
 #define MUXBENCH_LIMITS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,14 +12,18 @@
 
 /* LIMITS_UNKNOWN: the system has no such limit, or does not tell. */
 struct limits {
-    uint64_t descriptors;   /* of a process, after raising it */
-    uint64_t threads;       /* of this user, or of this machine */
-    const char *threads_by; /* what sets that limit, and how to raise it */
-    uint64_t ports;         /* a client may connect from */
+    uint64_t descriptors;     /* of a process, after raising it */
+    uint64_t threads;         /* of this user, or of this machine */
+    const char *threads_by;   /* what sets that limit, and how to raise it */
+    const char *threads_name; /* the same in a word */
+    uint64_t ports;           /* a client may connect from */
 };
 
 /* Raise the descriptor limit to the hard limit, and read all. */
 void limits_read(struct limits *);
+
+/* So many threads or processes can be had, besides a few. */
+bool limits_thread(const struct limits *, int threads);
 
 /* What a run will need at most, at one time. */
 struct limits_need {

@@ -130,6 +130,21 @@ static json_t *keys_of(const struct scenario *s)
     return object;
 }
 
+/* Rows that have no rounds at this point, and why. */
+static json_t *walls_of(const struct run *run, const struct plan_point *p)
+{
+    json_t *array = json_array();
+    char text[WALL_TEXT_MAX];
+
+    for (size_t i = 0; i < run->plan_order.backend_count; i++)
+        if (plan_takes(p->scenario, run->backends[i]) &&
+            plan_walled(&run->plan_order, p, run->backends[i], text))
+            json_array_append_new(array, json_pack("{s:s, s:s}", "backend",
+                                                   run->backends[i]->name,
+                                                   "reason", text));
+    return array;
+}
+
 static json_t *points_of(const struct run *run, const struct scenario *s)
 {
     json_t *array = json_array();
@@ -139,8 +154,9 @@ static json_t *points_of(const struct run *run, const struct scenario *s)
 
         if (p->scenario == s)
             json_array_append_new(array,
-                                  json_pack("{s:s, s:i}", "point", p->name,
-                                            "connections", p->connections));
+                                  json_pack("{s:s, s:i, s:o}", "point", p->name,
+                                            "connections", p->connections,
+                                            "walls", walls_of(run, p)));
     }
     return array;
 }

@@ -11,7 +11,6 @@
 #include "backend.h"
 #include "clock.h"
 #include "netns.h"
-#include "resources.h"
 #include "run.h"
 
 static int choose_profile(struct run *run, char *error)
@@ -86,29 +85,18 @@ int run_choose_place(struct run *run, char *error)
     return choose_network(run, error);
 }
 
-/* A thread a connection is the one model whose threads the scenario does not
- * say. */
-static int threads_needed(const struct run *run, const struct plan_point *p)
-{
-    for (size_t i = 0; i < run->plan_order.backend_count; i++)
-        if (run->backends[i]->waiting == WAITING_EACH)
-            return p->connections;
-    return (int)p->scenario->threads;
-}
-
+/* What every row needs; what only some do has been planned for. */
 static int check_limits(const struct run *run, char *error)
 {
-    struct limits limits;
     char name[128];
 
-    limits_read(&limits);
     for (size_t i = 0; i < run->plan.point_count; i++) {
         const struct plan_point *p = &run->plan.points[i];
         struct limits_need need = {name, p->connections,
-                                   threads_needed(run, p)};
+                                   (int)p->scenario->threads};
 
         snprintf(name, sizeof name, "%s %s", p->scenario->name, p->name);
-        if (limits_check(&limits, &need, error, RUN_ERROR_MAX) < 0)
+        if (limits_check(&run->limits, &need, error, RUN_ERROR_MAX) < 0)
             return -EMFILE;
     }
     return 0;
@@ -116,6 +104,8 @@ static int check_limits(const struct run *run, char *error)
 
 static int make_plan(struct run *run, char *error)
 {
+    limits_read(&run->limits);
+    run->plan_order.limits = &run->limits;
     if (plan_make(&run->plan, &run->plan_order) < 0) {
         snprintf(error, RUN_ERROR_MAX, "out of memory");
         return -ENOMEM;

@@ -28,6 +28,24 @@ static void print_backends(const struct run *run, FILE *file)
                     run->rows[i].reason);
 }
 
+/* A row that cannot take the connections of a point has no rounds there. */
+static void print_walls(const struct run *run, const struct scenario *s,
+                        FILE *file)
+{
+    char text[WALL_TEXT_MAX];
+
+    for (size_t i = 0; i < run->plan.point_count; i++) {
+        const struct plan_point *p = &run->plan.points[i];
+
+        for (size_t k = 0;
+             p->scenario == s && k < run->plan_order.backend_count; k++)
+            if (plan_takes(s, run->backends[k]) &&
+                plan_walled(&run->plan_order, p, run->backends[k], text))
+                fprintf(file, "          %d connections without %s: %s\n",
+                        p->connections, run->backends[k]->name, text);
+    }
+}
+
 /* Numbers of the points, and what a round is. */
 static void print_scenario(const struct run *run, const struct run_scenario *s,
                            FILE *file)
@@ -54,6 +72,7 @@ static void print_scenario(const struct run *run, const struct run_scenario *s,
         fprintf(file, "warm-up %.0f ms, window %.0f ms\n",
                 point ? (double)point->warmup_ns / 1e6 : 0.0,
                 point ? (double)point->window_ns / 1e6 : 0.0);
+    print_walls(run, &s->scenario, file);
 }
 
 static void print_cpus(const char *who, const struct cpu_list *list, FILE *file)

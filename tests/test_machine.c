@@ -98,7 +98,7 @@ static void no_call_means_no_placement(void **unused)
 /* What is said of a need of so many connections and threads. */
 static const char *complaint(int connections, int threads)
 {
-    static const struct limits limits = {1000, 500, "of the test", 800};
+    static const struct limits limits = {1000, 500, "of the test", "", 800};
     static char error[256];
     struct limits_need need = {"churn conns=N", connections, threads};
 
