@@ -80,6 +80,7 @@ struct line_end {
     const struct manifest_backend *backend;
     size_t set; /* of NAME.dat, from 0 */
     double x, y, place;
+    const char *wall; /* what ends it there; NULL: the last point */
 };
 
 /* Sort by y, set the places. 0 or -ENOMEM. */

@@ -37,8 +37,9 @@ int chart_place_ends(struct line_end *ends, size_t count, const struct axis *y)
 void chart_write_ends(struct chart_maker *c, const struct line_end *ends,
                       size_t count)
 {
-    static const char *const lists[] = {"names", "colors", "marks",  "dashes",
-                                        "sets",  "places", "ends_x", "ends_y"};
+    static const char *const lists[] = {"names",  "colors", "marks",
+                                        "dashes", "sets",   "places",
+                                        "ends_x", "ends_y", "walls"};
 
     for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
         chart_list(c, lists[k]);
@@ -54,6 +55,8 @@ void chart_write_ends(struct chart_maker *c, const struct line_end *ends,
                 chart_list_add(c, "%d", k == 2 ? style.mark : style.dash);
             else if (k == 4)
                 chart_list_add(c, "%zu", ends[i].set);
+            else if (k == 8)
+                chart_list_add(c, "%s", ends[i].wall ? ends[i].wall : "-");
             else
                 chart_list_add(c, "%.6g",
                                k == 5   ? ends[i].place

@@ -49,9 +49,12 @@ static bool find_end(struct lines_chart *c, const struct manifest_backend *b,
         if (v->n == 0) {
             lines_add(&c->maker.chart->notes, "Missing: %s at %s: %s.",
                       cell->label, p->name, cell->missing);
+            if (any && cell->wall != NULL)
+                end->wall = cell->wall;
             continue;
         }
-        *end = (struct line_end){b, c->count, p->connections, v->e.value, 0};
+        *end =
+            (struct line_end){b, c->count, p->connections, v->e.value, 0, NULL};
         any = true;
         if (v->e.value > c->highest)
             c->highest = v->e.value;

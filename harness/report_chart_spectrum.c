@@ -81,7 +81,7 @@ static int write_cell(struct spectrum *s, const struct report_cell *cell)
     if (h->total >= 20) {
         fprintf(s->maker.dat, "# %s: 1/(1 - p), service time in ns\n",
                 cell->label);
-        *end = (struct line_end){cell->backend, s->count, 1, 0, 0};
+        *end = (struct line_end){cell->backend, s->count, 1, 0, 0, NULL};
         write_percentiles(s, h, end);
         fputs("\n\n", s->maker.dat);
         add_row(s->maker.chart->data, cell, h);

@@ -105,6 +105,24 @@ static void read_backends(struct report_manifest *m, struct checked *c)
     }
 }
 
+/* Runs from before there were walls have no such list. */
+static void read_walls(struct manifest_point *p, struct checked *c,
+                       json_t *point)
+{
+    static const char where[] = "in 'walls', ";
+
+    if (json_object_get(point, "walls") == NULL)
+        return;
+    p->walls = array(c, point, "in 'points', ", "walls", sizeof *p->walls,
+                     &p->wall_count);
+    for (size_t i = 0; i < p->wall_count; i++) {
+        json_t *wall = json_array_get(json_object_get(point, "walls"), i);
+
+        p->walls[i].backend = text(c, wall, where, "backend");
+        p->walls[i].reason = text(c, wall, where, "reason");
+    }
+}
+
 static void read_points(struct manifest_scenario *s, struct checked *c,
                         json_t *scenario)
 {
@@ -116,6 +134,7 @@ static void read_points(struct manifest_scenario *s, struct checked *c,
         s->points[i].name = text(c, point, "in 'points', ", "point");
         s->points[i].connections =
             whole(c, point, "in 'points', ", "connections");
+        read_walls(&s->points[i], c, point);
     }
 }
 
@@ -177,12 +196,25 @@ int report_manifest_read(struct report_manifest *m, const char *path,
 
 void report_manifest_free(struct report_manifest *m)
 {
-    for (size_t i = 0; i < m->scenario_count; i++)
+    for (size_t i = 0; i < m->scenario_count; i++) {
+        for (size_t k = 0; k < m->scenarios[i].point_count; k++)
+            free(m->scenarios[i].points[k].walls);
         free(m->scenarios[i].points);
+    }
     free(m->scenarios);
     free(m->backends);
     json_decref(m->json);
     memset(m, 0, sizeof *m);
+}
+
+const char *report_manifest_wall(const struct manifest_point *p,
+                                 const char *backend)
+{
+    for (size_t i = 0; i < p->wall_count; i++) {
+        if (strcmp(p->walls[i].backend, backend) == 0)
+            return p->walls[i].reason;
+    }
+    return NULL;
 }
 
 json_t *report_manifest_value(const struct report_manifest *m,

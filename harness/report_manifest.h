@@ -19,9 +19,17 @@ struct manifest_backend {
     bool usable, selected;
 };
 
+/* A row that cannot take the connections of a point. */
+struct manifest_wall {
+    const char *backend;
+    const char *reason; /* "FD_SETSIZE 1024" */
+};
+
 struct manifest_point {
     const char *name; /* "conns=64" */
     int connections;
+    struct manifest_wall *walls;
+    size_t wall_count;
 };
 
 struct manifest_scenario {
@@ -50,6 +58,10 @@ struct report_manifest {
 int report_manifest_read(struct report_manifest *, const char *path,
                          char *error, size_t error_size);
 void report_manifest_free(struct report_manifest *);
+
+/* Why this backend has no rounds at this point; NULL: it has no wall here. */
+const char *report_manifest_wall(const struct manifest_point *,
+                                 const char *backend);
 
 /* A text of an object of the manifest ("machine", "cpu"), of the manifest
  * itself when `object` is NULL. NULL: null, absent or not a text. */

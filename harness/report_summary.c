@@ -15,9 +15,11 @@ static bool same(const char *a, const char *b)
 }
 
 static void init_cell(struct report_cell *cell,
-                      const struct manifest_backend *b, bool twin)
+                      const struct manifest_backend *b,
+                      const struct manifest_point *p, bool twin)
 {
     cell->backend = b;
+    cell->wall = report_manifest_wall(p, b->name);
     cell->twin = twin;
     cell->control = same(b->family, "control");
     snprintf(cell->label, sizeof cell->label, "%.56s%s", b->name,
@@ -42,12 +44,12 @@ static int init_point(struct report_point *p, const struct report_manifest *m,
         /* A control does no IO: it has no part in whole commands. */
         if (s->batch && same(b->family, "control"))
             continue;
-        init_cell(&p->cells[p->cell_count++], b, false);
+        init_cell(&p->cells[p->cell_count++], b, &s->points[index], false);
         if (!same(b->name, m->reference))
             continue;
         p->reference = &p->cells[p->cell_count - 1];
         p->twin = &p->cells[p->cell_count];
-        init_cell(&p->cells[p->cell_count++], b, true);
+        init_cell(&p->cells[p->cell_count++], b, &s->points[index], true);
     }
     return 0;
 }
@@ -163,7 +165,10 @@ static void count_failed(struct report_cell *cell)
         }
     }
     cell->left_out = cell->failed > 0 && 2 * cell->failed >= cell->recorded;
-    if (cell->recorded == 0)
+    if (cell->recorded == 0 && cell->wall != NULL)
+        snprintf(cell->missing, sizeof cell->missing, "beyond its limit, %s",
+                 cell->wall);
+    else if (cell->recorded == 0)
         snprintf(cell->missing, sizeof cell->missing, "no round recorded");
     else if (cell->left_out)
         snprintf(cell->missing, sizeof cell->missing,

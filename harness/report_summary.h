@@ -38,6 +38,7 @@ struct report_cell {
     char label[72];    /* "epoll", "epoll (twin)" */
     bool twin;         /* the reference's second run */
     bool control;      /* its rounds measure the suite, not an IO model */
+    const char *wall;  /* what keeps it from this point; NULL: nothing */
     bool left_out;     /* failed in half of its rounds or more */
     bool server_bound; /* the server had hardly any CPU time left */
     bool idle; /* requests waited inside the client, which latency hides */

@@ -7,12 +7,18 @@
 
 #define WITH_INTERVAL " (95 % interval)"
 
+/* A row ends at its wall: a name in the first column that speaks of the whole
+ * row, no number in the others. */
 static void add_value(struct table *t, const struct report_point *p,
                       const struct report_cell *cell, enum measure m)
 {
     char text[FORMAT_SIZE];
 
-    (void)p;
+    if (cell->wall != NULL && cell->value[m].n == 0 &&
+        m == (p->scenario->batch ? MEASURE_MAKESPAN : MEASURE_RATE)) {
+        table_add(t, "%s", cell->wall);
+        return;
+    }
     format_value(text, measure_info(m)->quantity, &cell->value[m]);
     table_add(t, "%s", text);
 }
@@ -33,7 +39,7 @@ static void add_ratio(struct table *t, const struct report_point *p,
 {
     char text[FORMAT_SIZE];
 
-    if (cell == p->reference) {
+    if (cell == p->reference && cell->round_count > 0) {
         table_add(t, "1");
         return;
     }

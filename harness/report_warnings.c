@@ -36,10 +36,11 @@ static void warn_dropped(const struct report_point *p, struct lines *out)
                       : "");
 }
 
+/* A wall is no fault of the run. */
 static void warn_missing(const struct report_point *p, struct lines *out)
 {
     for (size_t i = 0; i < p->cell_count; i++) {
-        if (p->cells[i].missing[0] != '\0')
+        if (p->cells[i].missing[0] != '\0' && p->cells[i].wall == NULL)
             lines_add(out, "%s, %s: %s has no numbers: %s.", p->scenario->name,
                       p->name, p->cells[i].label, p->cells[i].missing);
     }

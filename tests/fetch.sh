@@ -119,7 +119,8 @@ bad_input()
     refused '--output .* not go with -n' -n 10 -o "$work/no" "$some"
     refused 'needs 500064 open descriptors, the limit is .*ulimit' -c 500000 \
         -d 1s "$some"
-    refused "'select' takes at most [0-9]* connections .FD_SETSIZE" -b select -c 100000 \
+    refused "'select' takes at most [0-9]* connections .FD_SETSIZE" \
+        -b select -c 100000 \
         -d 1s "$some"
     # What the command line could not know.
     : >"$work/file"
