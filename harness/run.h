@@ -81,7 +81,7 @@ struct run {
     size_t row_count;
     const struct backend **backends; /* those that are part of it */
     const struct scenario **planned; /* scenarios that are run */
-    struct limits limits; /* of the machine */
+    struct limits limits;            /* of the machine */
     struct plan_order plan_order;
     struct plan plan;
     struct placement placement;
