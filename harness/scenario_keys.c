@@ -31,7 +31,7 @@ static const struct scenario_key keys[] = {
     {"load", "quick-connections", SCENARIO_COUNTS, AT(quick_connections), 1,
      65536, NULL, "", "the same for the quick profile; empty: connections"},
     {"load", "threads", SCENARIO_COUNT, AT(threads), 1, 256, NULL, "1",
-     "loops or workers the connections are dealt out to"},
+     "loops the connections are dealt out to; 16 workers each in pools"},
     {"load", "requests", SCENARIO_COUNT, AT(requests), 1, 1000000000,
      "unlimited", "unlimited", "all requests of a batch"},
     {"load", "requests-per-connection", SCENARIO_COUNT,
