@@ -138,14 +138,25 @@ static void show_cpu(FILE *file, const struct fetch_result *r)
             time_text(b, sys / ended));
 }
 
+/* Where the workers are not those of -t, the line above has told of them. */
+static void show_threads(FILE *file, const struct fetch *f)
+{
+    enum waiting waiting = f->order->backend->waiting;
+    int threads = f->job.threads;
+
+    if (waiting == WAITING_LOOP || waiting == WAITING_ONE)
+        fprintf(file, ", %d %s", threads, threads == 1 ? "thread" : "threads");
+    fputc('\n', file);
+}
+
 void fetch_show_load(FILE *file, const struct fetch *f,
                      const struct fetch_result *r)
 {
     fprintf(file, "backend      ");
     show_backend(file, f, r);
-    fprintf(file, "\nconnections  %d of %d, %d %s\n", r->connected_most,
-            f->job.connections, f->job.threads,
-            f->job.threads == 1 ? "thread" : "threads");
+    fprintf(file, "\nconnections  %d of %d", r->connected_most,
+            f->job.connections);
+    show_threads(file, f);
     fprintf(file, "requests     ");
     show_counts(file, &r->tally);
     fprintf(file, "%s\n", r->interrupted ? "; interrupted" : "");
