@@ -44,10 +44,3 @@ int clock_ms_until(uint64_t now, uint64_t until)
     ms = (until - now - 1) / CLOCK_MS + 1;
     return ms < INT_MAX ? (int)ms : INT_MAX;
 }
-
-uint64_t clock_add(uint64_t a, uint64_t b)
-{
-    /* CLOCK_NEVER is the largest number, so any sum with it overflows or is
-     * CLOCK_NEVER itself. */
-    return b > CLOCK_NEVER - a ? CLOCK_NEVER : a + b;
-}

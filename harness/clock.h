@@ -31,6 +31,13 @@ void clock_sleep_until(uint64_t until);
 int clock_ms_until(uint64_t now, uint64_t until);
 
 /* `a + b`, or CLOCK_NEVER when b is CLOCK_NEVER or the sum would overflow. */
-uint64_t clock_add(uint64_t a, uint64_t b);
+static inline uint64_t clock_add(uint64_t a, uint64_t b)
+{
+    uint64_t sum = a + b;
+
+    /* CLOCK_NEVER is the largest number, so any sum with it overflows or is
+     * CLOCK_NEVER itself. */
+    return sum < a ? CLOCK_NEVER : sum;
+}
 
 #endif
