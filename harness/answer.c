@@ -30,33 +30,22 @@ const char *answer_pattern(void)
     return pattern;
 }
 
-/* Eight hexadecimal digits at once, a byte each: the four-bit groups are
- * spread over the bytes of a word, and those above 9 moved on to 'a'. */
-static void eight_digits(uint32_t value, char *digits)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t x = value, letters;
-
-    x = (x | x << 16) & UINT64_C(0x0000ffff0000ffff);
-    x = (x | x << 8) & UINT64_C(0x00ff00ff00ff00ff);
-    x = (x | x << 4) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-    letters = ((x + 6 * ones) >> 4) & ones;
-    x += '0' * ones + letters * ('a' - '0' - 10);
-    /* Written out, since compilers turn this into one store of a word. */
-    digits[0] = (char)(x >> 56);
-    digits[1] = (char)(x >> 48);
-    digits[2] = (char)(x >> 40);
-    digits[3] = (char)(x >> 32);
-    digits[4] = (char)(x >> 24);
-    digits[5] = (char)(x >> 16);
-    digits[6] = (char)(x >> 8);
-    digits[7] = (char)x;
-}
-
 void answer_token(uint64_t token, char digits[ANSWER_TOKEN_LENGTH])
 {
-    eight_digits((uint32_t)(token >> 32), digits);
-    eight_digits((uint32_t)token, digits + 8);
+    for (size_t i = ANSWER_TOKEN_LENGTH; i > 0; token >>= 4)
+        digits[--i] = "0123456789abcdef"[token & 15];
+}
+
+void answer_token_next(char digits[ANSWER_TOKEN_LENGTH])
+{
+    char *digit = digits + ANSWER_TOKEN_LENGTH - 1;
+
+    for (; *digit == 'f'; digit--) {
+        *digit = '0';
+        if (digit == digits)
+            return;
+    }
+    *digit = (char)(*digit == '9' ? 'a' : *digit + 1);
 }
 
 static char *append(char *end, const char *bytes, size_t n)

@@ -30,6 +30,10 @@ const char *answer_pattern(void);
 /* Write the digits of `token`, no NUL. */
 void answer_token(uint64_t token, char digits[ANSWER_TOKEN_LENGTH]);
 
+/* The digits of the next number; after the last one comes 0. Counting in the
+ * digits themselves is many times cheaper than writing them anew. */
+void answer_token_next(char digits[ANSWER_TOKEN_LENGTH]);
+
 /*
  * The head of a 200 answer with a body of `length` bytes, as the server sends
  * it: status line, Content-Length, token (left out when NULL), Connection:

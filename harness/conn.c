@@ -31,7 +31,7 @@ static void write_request(struct conn *c)
         c->text = text;
     }
     if (c->target->token)
-        answer_token(share_token(c->share), c->request + text->token_at);
+        share_token(c->share, c->request + text->token_at);
     c->out = c->request;
     c->out_length = text->length;
     c->body_at = 0;

@@ -31,7 +31,7 @@
 #include <sys/types.h>
 
 #include "http.h"
-#include "job.h"
+#include "share.h"
 
 enum conn_want {
     CONN_WAIT,  /* nothing, until `wake` */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "backend.h"
+#include "share.h"
 
 /* Sample slots claimed at a time: enough that workers seldom meet, few enough
  * that a thousand workers do not waste many. */
@@ -84,8 +85,7 @@ static void take_edge(struct job *job, struct edge *edge)
     } while (edge->at - before > EDGE_TIME && ++tries < EDGE_TRIES);
 }
 
-/* The first worker that gets here takes the edge, the others pass. */
-static void reach_edge(struct job *job, uint64_t now)
+void job_reach_edge(struct job *job, uint64_t now)
 {
     int taken = atomic_load(&job->edges_taken);
 
@@ -96,94 +96,34 @@ static void reach_edge(struct job *job, uint64_t now)
     take_edge(job, &job->edges[taken]);
 }
 
-void share_begin(struct share *share, struct job *job, int index, int of)
+struct sample *job_slots(struct job *job, struct sample **end)
 {
-    memset(share, 0, sizeof *share);
-    share->job = job;
-    share->index = index;
-    share->of = of;
-    share->connections =
-        job->connections / of + (index < job->connections % of);
-    share->token = job->seed + ((uint64_t)index << 40);
-}
+    size_t at, left;
 
-bool share_take(struct share *share, uint64_t now, uint32_t *number)
-{
-    struct job *job = share->job;
-    uint64_t mine;
-
-    if (atomic_load_explicit(&job->stop_reason, memory_order_relaxed) ||
-        now >= clock_add(job->edge_at[1], job->guard_ns))
-        return false;
-    mine =
-        atomic_fetch_add_explicit(&job->next_number, 1, memory_order_relaxed);
-    *number = (uint32_t)mine;
-    return mine < job->requests;
-}
-
-/* The finaliser of splitmix64 is a bijection, so tokens do not repeat. */
-uint64_t share_token(struct share *share)
-{
-    uint64_t z = share->token++ * UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-static struct sample *next_slot(struct share *share)
-{
-    struct job *job = share->job;
-    size_t at;
-
-    if (share->slot < share->slot_end)
-        return share->slot++;
+    *end = NULL;
+    if (!job->samples)
+        return NULL;
     at = atomic_fetch_add(&job->samples_claimed, CHUNK);
     if (at >= job->sample_count) {
         job_stop(job, JOB_NO_ROOM);
         return NULL;
     }
-    share->slot = &job->samples[at];
-    share->slot_end =
-        share->slot +
-        (job->sample_count - at < CHUNK ? job->sample_count - at : CHUNK);
-    return share->slot++;
+    left = job->sample_count - at;
+    *end = &job->samples[at + (left < CHUNK ? left : CHUNK)];
+    return &job->samples[at];
 }
 
-static void count_failure(struct share *share)
+void job_failed(struct job *job)
 {
-    struct job *job = share->job;
-
-    share->totals.failed++;
     if (atomic_fetch_add(&job->failures, 1) + 1 >= job->error_limit)
         job_stop(job, JOB_TOO_MANY_FAIL);
 }
 
-void share_record(struct share *share, const struct sample *sample)
+void job_connected(struct job *job, int more)
 {
-    struct job *job = share->job;
-    struct sample *slot = job->samples ? next_slot(share) : NULL;
-
-    if (slot)
-        *slot = *sample;
-    if (sample->error) {
-        count_failure(share);
-    } else {
-        share->totals.ok++;
-        share->totals.body_bytes += sample->bytes;
-    }
-    if (sample->done >=
-        atomic_load_explicit(&job->next_edge, memory_order_relaxed))
-        reach_edge(job, sample->done);
-}
-
-void share_connected(struct share *share, bool up)
-{
-    struct job *job = share->job;
-    int now = atomic_fetch_add(&job->connected, up ? 1 : -1) + (up ? 1 : -1);
+    int now = atomic_fetch_add(&job->connected, more) + more;
     int most = atomic_load(&job->connected_most);
 
-    share->totals.opened += up;
     while (now > most &&
            !atomic_compare_exchange_weak(&job->connected_most, &most, now))
         continue;

@@ -4,8 +4,7 @@
  * A job is made by the harness, lies in memory that the harness shares with
  * the client process, and outlives the run. It knows no IO. Its connections
  * are dealt out to workers (threads or loops); what one worker has is a
- * share. Everything a worker touches per request lies in its share, so that
- * workers meet only when they claim a new chunk of sample slots.
+ * share (share.h).
  */
 #ifndef MUXBENCH_JOB_H
 #define MUXBENCH_JOB_H
@@ -138,29 +137,26 @@ __attribute__((format(printf, 2, 3))) void job_explain(struct job *,
 __attribute__((format(printf, 2, 3))) void job_uses(struct job *,
                                                     const char *format, ...);
 
-/* One worker's part of a job. */
-struct share {
-    struct job *job;
-    int index, of;   /* this worker, of so many */
-    int connections; /* how many connections it has */
-    struct sample *slot, *slot_end;
-    uint64_t token; /* state of the token sequence */
-    struct totals totals;
-};
+/*
+ * Where the workers of a job meet; any of them may call at any time.
+ *
+ * Claim a chunk of sample slots: the first, and in *end the place after the
+ * last. NULL and NULL: the job keeps none, or there is no room any more, which
+ * stops the job.
+ */
+struct sample *job_slots(struct job *, struct sample **end);
 
-void share_begin(struct share *, struct job *, int index, int of);
+/* A request has failed. */
+void job_failed(struct job *);
 
-/* The next request's number. False: there is none any more. */
-bool share_take(struct share *, uint64_t now, uint32_t *number);
+/* So many more connections are established, or fewer. */
+void job_connected(struct job *, int more);
 
-/* A token no other request of the job has. */
-uint64_t share_token(struct share *);
+/* A request ended at `now`, which is next_edge or later. The first worker that
+ * gets here takes the edge, the others pass. */
+void job_reach_edge(struct job *, uint64_t now);
 
-/* A request has ended. */
-void share_record(struct share *, const struct sample *);
-
-/* A connection was established, or an established one was closed. */
-void share_connected(struct share *, bool up);
+struct share;
 
 /*
  * Run `serve` on `workers` shares at once: in this thread when there is one,

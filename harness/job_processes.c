@@ -17,6 +17,7 @@
 #include "job.h"
 #include "lifeline.h"
 #include "relay.h"
+#include "share.h"
 #include "shared.h"
 
 #define GO SIGUSR1

@@ -47,6 +47,31 @@ static void tokens_are_sixteen_digits(void **state)
     assert_memory_equal(digits, "ffffffffffffffff", sizeof digits);
 }
 
+static void check_next(const char *token, const char *next)
+{
+    char digits[ANSWER_TOKEN_LENGTH];
+
+    memcpy(digits, token, sizeof digits);
+    answer_token_next(digits);
+    assert_memory_equal(digits, next, sizeof digits);
+}
+
+static void tokens_are_counted(void **state)
+{
+    char digits[ANSWER_TOKEN_LENGTH], expected[ANSWER_TOKEN_LENGTH];
+
+    (void)state;
+    answer_token(0xff00, digits);
+    for (uint64_t i = 0xff01; i < 0x20000; i++) {
+        answer_token_next(digits);
+        answer_token(i, expected);
+        assert_memory_equal(digits, expected, sizeof digits);
+    }
+    check_next("0fffffffffffffff", "1000000000000000");
+    check_next("9fffffffffffffff", "a000000000000000");
+    check_next("ffffffffffffffff", "0000000000000000");
+}
+
 static void check_head(uint64_t length, const char *token, int closing,
                        const char *expected)
 {
@@ -75,6 +100,7 @@ int main(void)
         cmocka_unit_test(the_pattern_is_printable_and_comes_twice),
         cmocka_unit_test(the_pattern_has_no_shorter_period),
         cmocka_unit_test(tokens_are_sixteen_digits),
+        cmocka_unit_test(tokens_are_counted),
         cmocka_unit_test(heads_are_as_small_as_can_be),
     };
 

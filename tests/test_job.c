@@ -1,4 +1,4 @@
-/* job: limits, sample slots, edges, tokens; workers started and joined. */
+/* job: what stops it, sample slots, edges; workers started and joined. */
 /* tsan */
 #include <errno.h>
 #include <limits.h>
@@ -19,7 +19,7 @@
 #include <cmocka.h>
 
 #include "harness/backend.h"
-#include "harness/job.h"
+#include "harness/share.h"
 #include "tests/support_process.h"
 
 /* The time of the jobs below stands still. */
@@ -57,64 +57,6 @@ static void new_job_has_no_limits(void **unused)
     assert_true(job.now == clock_now);
     assert_null(job.samples);
     assert_int_equal(job.stop_reason, JOB_RUNS);
-}
-
-static void connections_are_dealt_evenly(void **unused)
-{
-    static const int of[] = {1, 2, 3, 7, 8, 9};
-
-    (void)unused;
-    for (size_t i = 0; i < sizeof of / sizeof *of; i++)
-        for (int connections = 0; connections < 30; connections++) {
-            struct job job = new_job();
-            int sum = 0;
-
-            job.connections = connections;
-            for (int w = 0; w < of[i]; w++) {
-                struct share share;
-
-                share_begin(&share, &job, w, of[i]);
-                assert_in_range(share.connections, connections / of[i],
-                                (connections + of[i] - 1) / of[i]);
-                sum += share.connections;
-            }
-            assert_int_equal(sum, connections);
-        }
-}
-
-static void requests_are_limited(void **unused)
-{
-    struct job job = new_job();
-    struct share shares[2];
-    uint32_t number;
-
-    (void)unused;
-    job.requests = 5;
-    share_begin(&shares[0], &job, 0, 2);
-    share_begin(&shares[1], &job, 1, 2);
-    for (uint32_t i = 0; i < 5; i++) {
-        assert_true(share_take(&shares[i % 2], 15, &number));
-        assert_int_equal(number, i);
-    }
-    for (int i = 0; i < 4; i++)
-        assert_false(share_take(&shares[i % 2], 15, &number));
-}
-
-static void time_is_limited(void **unused)
-{
-    struct job job = new_job();
-    struct share share;
-    uint32_t number;
-
-    (void)unused;
-    share_begin(&share, &job, 0, 1);
-    assert_true(share_take(&share, UINT64_MAX - 1, &number));
-    job.edge_at[1] = 100;
-    job.guard_ns = 20;
-    assert_true(share_take(&share, 119, &number));
-    assert_false(share_take(&share, 120, &number));
-    job.guard_ns = CLOCK_NEVER;
-    assert_true(share_take(&share, UINT64_MAX - 1, &number));
 }
 
 static void first_reason_to_stop_stays(void **unused)
@@ -171,54 +113,6 @@ static void connections_are_counted(void **unused)
     assert_int_equal(job.connected_most, 2);
     assert_int_equal(shares[0].totals.opened, 2);
     assert_int_equal(shares[1].totals.opened, 1);
-}
-
-static int compare_tokens(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-static void tokens_are_unique(void **unused)
-{
-    enum { WORKERS = 5, EACH = 40000, ALL = WORKERS * EACH };
-    uint64_t *tokens = malloc(ALL * sizeof *tokens);
-    struct job job = new_job();
-
-    (void)unused;
-    assert_non_null(tokens);
-    job.seed = UINT64_C(0xfffffffffffff000); /* it wraps */
-    for (int w = 0; w < WORKERS; w++) {
-        struct share share;
-
-        share_begin(&share, &job, w, WORKERS);
-        for (int i = 0; i < EACH; i++)
-            tokens[w * EACH + i] = share_token(&share);
-    }
-    qsort(tokens, ALL, sizeof *tokens, compare_tokens);
-    for (int i = 1; i < ALL; i++)
-        assert_true(tokens[i - 1] != tokens[i]);
-    free(tokens);
-}
-
-static void tokens_depend_on_the_seed(void **unused)
-{
-    struct job job = new_job();
-    struct share a, b, c;
-
-    (void)unused;
-    job.seed = 1;
-    share_begin(&a, &job, 0, 1);
-    share_begin(&b, &job, 0, 1);
-    job.seed = 2;
-    share_begin(&c, &job, 0, 1);
-    for (int i = 0; i < 3; i++) {
-        uint64_t token = share_token(&a);
-
-        assert_true(token == share_token(&b));
-        assert_true(token != share_token(&c));
-    }
 }
 
 /* Requests that are over as soon as they are taken. */
@@ -640,14 +534,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(new_job_has_no_limits),
-        cmocka_unit_test(connections_are_dealt_evenly),
-        cmocka_unit_test(requests_are_limited),
-        cmocka_unit_test(time_is_limited),
         cmocka_unit_test(first_reason_to_stop_stays),
         cmocka_unit_test(failures_are_limited),
         cmocka_unit_test(connections_are_counted),
-        cmocka_unit_test(tokens_are_unique),
-        cmocka_unit_test(tokens_depend_on_the_seed),
         cmocka_unit_test(slots_are_claimed_once),
         cmocka_unit_test(no_room_stops_the_job),
         cmocka_unit_test(no_room_stops_all_workers),

@@ -17,6 +17,7 @@
 #include "harness/backend.h"
 #include "harness/job.h"
 #include "harness/job_processes.h"
+#include "harness/share.h"
 #include "tests/support_process.h"
 
 enum { WORKERS = 5, REQUESTS = 3000, BODY = 20000, LIMIT_S = 30 };

@@ -1,0 +1,59 @@
+/*
+ * share - one worker's part of a job: what it touches for each request.
+ *
+ * A worker is a thread or a loop, and a share is used by one worker only. It
+ * meets the others in the job, as seldom as can be: for a request's number,
+ * for a chunk of sample slots, and when something is out of the ordinary.
+ */
+#ifndef MUXBENCH_SHARE_H
+#define MUXBENCH_SHARE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "answer.h"
+#include "job.h"
+
+struct share {
+    struct job *job;
+    int index, of;   /* this worker, of so many */
+    int connections; /* how many connections it has */
+    struct sample *slot, *slot_end;
+    struct totals totals;
+    char token[ANSWER_TOKEN_LENGTH]; /* of the next request */
+};
+
+void share_begin(struct share *, struct job *, int index, int of);
+
+/* The number of the next request, at `now`. False: there is none any more. */
+static inline bool share_take(struct share *share, uint64_t now,
+                              uint32_t *number)
+{
+    struct job *job = share->job;
+    uint64_t mine;
+
+    if (atomic_load_explicit(&job->stop_reason, memory_order_relaxed) ||
+        now >= clock_add(job->edge_at[1], job->guard_ns))
+        return false;
+    mine =
+        atomic_fetch_add_explicit(&job->next_number, 1, memory_order_relaxed);
+    *number = (uint32_t)mine;
+    return mine < job->requests;
+}
+
+/* Write a token no other request of the job has. */
+static inline void share_token(struct share *share,
+                               char digits[ANSWER_TOKEN_LENGTH])
+{
+    memcpy(digits, share->token, ANSWER_TOKEN_LENGTH);
+    answer_token_next(share->token);
+}
+
+/* A request has ended. */
+void share_record(struct share *, const struct sample *);
+
+/* A connection was established, or an established one was closed. */
+void share_connected(struct share *, bool up);
+
+#endif
