@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conn_answer.h"
+
 /* After a failed connect a client waits before it tries again, so that a
  * refused port does not make a spinning client. The same for every backend. */
 #define PAUSE_AFTER_REFUSAL (10 * CLOCK_MS)
@@ -25,17 +27,18 @@ static void write_request(struct conn *c)
     bool last = ++c->on_connection >= job->requests_per_connection;
     const struct request_text *text =
         last ? &c->target->last : &c->target->again;
+    char *token;
 
     if (text != c->text) {
         memcpy(c->request, text->bytes, text->length);
         c->text = text;
     }
-    if (c->target->token)
-        share_token(c->share, c->request + text->token_at);
+    token = c->target->token ? c->request + text->token_at : NULL;
+    if (token)
+        share_token(c->share, token);
+    http_begin(&c->reader, token);
     c->out = c->request;
     c->out_length = text->length;
-    c->body_at = 0;
-    http_begin(&c->reader);
 }
 
 static uint64_t deadline(const struct conn *c)
@@ -65,15 +68,14 @@ static void start(struct conn *c, uint64_t now)
 static void aim(struct conn *c)
 {
     const struct job *job = c->share->job;
-    const struct target *target =
-        &job->targets[c->sample.number % (uint32_t)job->target_count];
-    const struct target *before = c->target;
+    const struct target *before = c->target, *target = job->targets;
 
+    if (job->target_count > 1)
+        target += c->sample.number % (uint32_t)job->target_count;
     if (target == before)
         return;
     c->target = target;
-    if (before && strcmp(before->host, target->host) == 0 &&
-        strcmp(before->port, target->port) == 0 &&
+    if (before && target_same_server(before, target) &&
         c->address_index < target->address_count)
         return;
     c->address_index = 0;
@@ -92,15 +94,12 @@ static void proceed(struct conn *c, uint64_t now)
 
 static void take(struct conn *c, uint64_t now, uint64_t due)
 {
-    uint32_t number;
-
-    c->has_request = share_take(c->share, due > now ? due : now, &number);
+    c->has_request = share_take(c->share, due, &c->sample.number);
     if (!c->has_request) {
         want(c, c->open ? CONN_CLOSE : CONN_NOTHING, CLOCK_NEVER);
         return;
     }
-    c->sample = (struct sample){.number = number, .due = due};
-    c->body_at = 0;
+    c->sample = (struct sample){.number = c->sample.number, .due = due};
     c->begun = c->retried = false;
     c->want = CONN_WAIT;
     aim(c);
@@ -115,12 +114,10 @@ static void finish(struct conn *c, uint64_t done, int error)
 
     c->sample.done = done;
     c->sample.error = (int16_t)error;
-    c->sample.bytes = c->body_at;
     share_record(c->share, &c->sample);
     if (observer->on_done)
         observer->on_done(observer->data, &c->sample);
     c->has_request = false;
-    c->lingering = false;
     c->served++;
 }
 
@@ -132,9 +129,18 @@ static bool is_stale(const struct conn *c, int error)
            (error == EPROTO || error == ECONNRESET || error == EPIPE);
 }
 
+/* Not that of a 1xx head, nor of an answer before this one. */
+static void note_status(struct conn *c)
+{
+    if (c->reader.state != HTTP_STATUS_LINE && c->reader.status >= 200)
+        c->sample.status = (int16_t)c->reader.status;
+}
+
 static void fail(struct conn *c, uint64_t now, int error)
 {
     want(c, CONN_CLOSE, CLOCK_NEVER);
+    if (c->open)
+        note_status(c);
     if (c->open && is_stale(c, error)) {
         c->retried = true;
         c->share->totals.retried++;
@@ -161,7 +167,7 @@ int conn_init(struct conn *c, struct share *share)
         if (job->targets[i].last.length > longest)
             longest = job->targets[i].last.length;
     c->share = share;
-    http_init(&c->reader);
+    http_init(&c->reader, &share->memo);
     c->request = malloc(longest + 1);
     if (!c->request)
         return -ENOMEM;
@@ -203,57 +209,18 @@ void conn_sent(struct conn *c, ssize_t n)
         c->want = CONN_RECV;
 }
 
-static int check_body(struct conn *c, const struct http_piece *piece)
-{
-    const struct body_pattern *e = &c->target->expected;
-    const char *bytes = piece->bytes;
-    size_t left = piece->length;
-
-    if (e->bytes && (left > e->length || c->body_at > e->length - left))
-        return -EILSEQ;
-    while (e->bytes && left > 0) {
-        uint64_t at = (c->body_at + piece->length - left) % e->period;
-        uint64_t run = e->length > e->period ? e->period : e->period - at;
-        size_t n = left < run ? left : (size_t)run;
-
-        if (memcmp(bytes, e->bytes + at, n) != 0)
-            return -EILSEQ;
-        bytes += n;
-        left -= n;
-    }
-    c->body_at += piece->length;
-    return 0;
-}
-
-/* What can be checked only when the answer is whole. */
-static int check_whole(struct conn *c)
-{
-    const struct http_reader *r = &c->reader;
-    const struct target *t = c->target;
-
-    if (t->token &&
-        (!r->has_token || memcmp(r->token, c->request + c->text->token_at,
-                                 ANSWER_TOKEN_LENGTH) != 0))
-        return -EILSEQ;
-    if (c->share->job->ok_only && r->status / 100 != 2)
-        return -ENOMSG;
-    if (t->expected.bytes && c->body_at != t->expected.length)
-        return -EILSEQ;
-    return 0;
-}
-
-/* The whole answer is here. A connection that is not kept is closed by the
- * server first: the client reads on to the end, so that no client port is
+/* The answer is whole and right. A connection that is not kept is closed by
+ * the server first: the client reads on to the end, so that no client port is
  * left in TIME_WAIT. `ended`: it is of no use any more, since the server has
  * closed it, or has answered before it had the whole request. */
 static void answered(struct conn *c, uint64_t now, bool ended)
 {
-    int result = check_whole(c);
     const struct job *job = c->share->job;
 
-    if (result < 0 || ended) {
+    c->sample.status = (int16_t)c->reader.status;
+    if (ended) {
         want(c, CONN_CLOSE, CLOCK_NEVER);
-        finish(c, now, -result);
+        finish(c, now, 0);
     } else if (c->reader.keep_alive && c->text == &c->target->again) {
         finish(c, now, 0);
         take(c, now, clock_add(now, job->think_ns));
@@ -265,28 +232,10 @@ static void answered(struct conn *c, uint64_t now, bool ended)
     }
 }
 
-static int feed(struct conn *c, const char *bytes, size_t n)
-{
-    const struct observer *o = &c->share->job->observer;
-    struct http_piece piece;
-
-    while (n > 0 && c->reader.state != HTTP_DONE) {
-        ssize_t used = http_feed(&c->reader, bytes, n, &piece);
-        int result = used < 0 ? (int)used : check_body(c, &piece);
-
-        if (result < 0)
-            return result;
-        if (o->on_body && piece.length > 0)
-            o->on_body(o->data, c->sample.number, piece.bytes, piece.length);
-        bytes += used;
-        n -= (size_t)used;
-    }
-    return n > 0 ? -EBADMSG : 0;
-}
-
 /* After the answer: only the end may come. */
 static void linger(struct conn *c, ssize_t n)
 {
+    c->lingering = false;
     want(c, CONN_CLOSE, CLOCK_NEVER);
     finish(c, c->sample.done, n > 0 ? EBADMSG : 0);
 }
@@ -312,39 +261,38 @@ static void overheard(struct conn *c, ssize_t n)
     }
 }
 
-void conn_received(struct conn *c, const char *bytes, ssize_t n)
+/* What comes where an answer should: some of it, the end, or an error. */
+static void hear(struct conn *c, const char *bytes, ssize_t n)
 {
-    uint64_t now;
-    int result;
+    uint64_t now = c->share->job->now();
+    int result = (int)n;
 
-    if (n == -EAGAIN)
-        return;
-    if (c->lingering) {
-        linger(c, n);
-        return;
+    if (n > 0) {
+        if (c->sample.first == 0)
+            c->sample.first = now;
+        result = conn_feed(c, bytes, (size_t)n);
+    } else if (n == 0) {
+        result = conn_feed_end(c);
     }
-    if (c->want == CONN_WAIT ||
-        (c->want == CONN_SEND && n > 0 && c->out == c->request)) {
-        overheard(c, n);
-        return;
-    }
-    now = c->share->job->now();
-    if (n > 0 && c->sample.first == 0)
-        c->sample.first = now;
-    if (n < 0)
-        result = (int)n;
-    else if (n == 0)
-        result = http_end(&c->reader);
-    else
-        result = feed(c, bytes, (size_t)n);
-    if (c->reader.state != HTTP_STATUS_LINE && c->reader.status >= 200)
-        c->sample.status = (int16_t)c->reader.status;
     if (result < 0)
         fail(c, now, -result);
     else if (c->reader.state == HTTP_DONE)
         answered(c, now, n == 0 || c->want == CONN_SEND);
     else if (now >= c->wake)
         fail(c, now, ETIMEDOUT);
+}
+
+void conn_received(struct conn *c, const char *bytes, ssize_t n)
+{
+    if (n == -EAGAIN)
+        return;
+    if (c->lingering)
+        linger(c, n);
+    else if (c->want == CONN_WAIT ||
+             (c->want == CONN_SEND && n > 0 && c->out == c->request))
+        overheard(c, n);
+    else
+        hear(c, bytes, n);
 }
 
 /* Whether and when to try again after a connection that failed to open. */

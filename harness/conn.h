@@ -65,7 +65,6 @@ struct conn {
     struct http_reader reader;
     struct sample sample;
     uint64_t on_connection; /* requests begun on this connection */
-    uint64_t body_at;       /* bytes of body seen */
     int address_index;
     bool has_request, begun, open, lingering, retried, failed_open;
 };

@@ -5,22 +5,20 @@
 
 #include "http_line.h"
 
-void http_init(struct http_reader *r)
+void http_init(struct http_reader *r, struct http_memo *memo)
 {
-    r->memo.length = 0;
-    http_begin(r);
-}
-
-void http_begin(struct http_reader *r)
-{
-    r->state = HTTP_STATUS_LINE;
-    r->head_bytes = 0;
-    r->line_length = 0;
+    r->memo = memo;
+    http_begin(r, NULL);
 }
 
 static bool has_cr(const char *line, const char *end)
 {
     return end > line && end[-1] == '\r';
+}
+
+static bool is_at_start(const struct http_reader *r)
+{
+    return r->state == HTTP_STATUS_LINE && r->head_bytes == 0;
 }
 
 static bool in_head(const struct http_reader *r)
@@ -68,65 +66,60 @@ static ssize_t feed_line(struct http_reader *r, const char *bytes, size_t n)
     return result < 0 ? result : (ssize_t)used;
 }
 
-/* Sixteen bytes, none of them a blank or a control character: then the line
- * they stand in is the line that was read before. A byte below 0x21 borrows
- * when 0x21 is taken away from it. */
-static bool is_plain(const char token[ANSWER_TOKEN_LENGTH])
+/* Is it the head that was read before, but for the token? With the new token
+ * in the old one's place one comparison tells. */
+static bool is_known(struct http_memo *m, const char *token, const char *bytes,
+                     size_t n)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t x[2];
-
-    memcpy(x, token, sizeof x);
-    return ((((x[0] - 0x21 * ones) & ~x[0]) | ((x[1] - 0x21 * ones) & ~x[1])) &
-            (0x80 * ones)) == 0;
-}
-
-static bool is_remembered(const struct http_reader *r, const char *bytes,
-                          size_t n)
-{
-    size_t length = r->memo.length, token = r->memo.token;
-    size_t after = token + ANSWER_TOKEN_LENGTH;
-
-    if (length == 0 || n < length)
+    if (m->length == 0 || n < m->length || (m->token > 0 && !token))
         return false;
-    if (token == 0)
-        return memcmp(bytes, r->memo.bytes, length) == 0;
-    return memcmp(bytes, r->memo.bytes, token) == 0 &&
-           memcmp(bytes + after, r->memo.bytes + after, length - after) == 0 &&
-           is_plain(bytes + token);
+    if (m->token > 0)
+        memcpy(m->bytes + m->token, token, ANSWER_TOKEN_LENGTH);
+    return memcmp(bytes, m->bytes, m->length) == 0;
 }
 
-/* What the head says stands in the reader still; only the token is new. */
-static ssize_t recall(struct http_reader *r, const char *bytes)
+size_t http_recall(struct http_reader *r, const char *bytes, size_t n)
 {
-    if (r->memo.token > 0)
-        memcpy(r->token, bytes + r->memo.token, ANSWER_TOKEN_LENGTH);
-    http_end_head(r);
-    return (ssize_t)r->memo.length;
+    struct http_memo *m = r->memo;
+
+    if (!is_at_start(r) || !is_known(m, r->token, bytes, n))
+        return 0;
+    r->state = m->state;
+    r->left = m->left;
+    r->status = m->status;
+    r->keep_alive = m->keep_alive;
+    r->echoes = m->token > 0;
+    return m->length;
 }
 
-static void remember(struct http_reader *r, const char *bytes, size_t length)
+/* A head that was read whole. What varies in it from one second to the next,
+ * as a date does, costs no more than to be remembered anew each time. */
+static void remember(const struct http_reader *r, const char *bytes,
+                     size_t length)
 {
-    bool whole = !in_head(r) && length <= sizeof r->memo.bytes;
+    struct http_memo *m = r->memo;
 
-    r->memo.length = whole ? length : 0;
-    r->memo.token = r->has_token ? (size_t)(r->token_at - bytes) : 0;
-    if (whole)
-        memcpy(r->memo.bytes, bytes, length);
+    /* A token that is wrong now may be right the next time. */
+    if (in_head(r) || length > sizeof m->bytes || (r->token_at && !r->echoes))
+        return;
+    m->length = length;
+    m->token = r->echoes ? (size_t)(r->token_at - bytes) : 0;
+    m->left = r->left;
+    m->state = r->state;
+    m->status = r->status;
+    m->keep_alive = r->keep_alive;
+    memcpy(m->bytes, bytes, length);
 }
 
-/* The lines of a head that lie whole in the input are read in one loop: this
- * is where a client's time goes. What is cut goes through feed_line(). */
+/* The lines of a head that lie whole in the input are read in one loop. What
+ * is cut goes through feed_line(). */
 static ssize_t feed_head(struct http_reader *r, const char *bytes, size_t n)
 {
     const char *line = bytes, *end = bytes + n, *lf;
-    bool from_start = r->head_bytes == 0;
+    bool from_start = is_at_start(r);
     size_t length;
     int result = 0;
 
-    if (from_start && is_remembered(r, bytes, n))
-        return recall(r, bytes);
-    r->memo.length = 0;
     if (r->line_length > 0)
         return feed_line(r, bytes, n);
     while (result == 0 && line < end && in_head(r)) {
@@ -156,13 +149,33 @@ static size_t feed_body(struct http_reader *r, const char *bytes, size_t n,
         n = (size_t)r->left;
     *body = (struct http_piece){bytes, n};
     r->left -= n;
-    if (r->left > 0)
-        return n;
-    if (r->state == HTTP_CHUNK_DATA)
-        r->state = HTTP_CHUNK_END;
-    else
-        http_finish(r);
+    if (r->left == 0)
+        r->state = r->state == HTTP_CHUNK_DATA ? HTTP_CHUNK_END : HTTP_DONE;
     return n;
+}
+
+/* The next part of a response: a line, a head or a run of body bytes. */
+static ssize_t feed_part(struct http_reader *r, const char *bytes, size_t n,
+                         struct http_piece *body)
+{
+    switch (r->state) {
+    case HTTP_STATUS_LINE:
+    case HTTP_HEADER:
+        return feed_head(r, bytes, n);
+    case HTTP_CHUNK_SIZE:
+    case HTTP_CHUNK_END:
+    case HTTP_TRAILER:
+        return feed_line(r, bytes, n);
+    case HTTP_UNTIL_CLOSE:
+        *body = (struct http_piece){bytes, n};
+        return (ssize_t)n;
+    case HTTP_BODY:
+    case HTTP_CHUNK_DATA:
+        return (ssize_t)feed_body(r, bytes, n, body);
+    case HTTP_DONE:
+        break;
+    }
+    return 0;
 }
 
 ssize_t http_feed(struct http_reader *r, const char *bytes, size_t n,
@@ -171,32 +184,12 @@ ssize_t http_feed(struct http_reader *r, const char *bytes, size_t n,
     size_t used = 0;
 
     body->length = 0;
-    while (used < n && body->length == 0) {
-        ssize_t line = 0;
+    while (used < n && body->length == 0 && r->state != HTTP_DONE) {
+        ssize_t part = feed_part(r, bytes + used, n - used, body);
 
-        switch (r->state) {
-        case HTTP_BODY:
-        case HTTP_CHUNK_DATA:
-            used += feed_body(r, bytes + used, n - used, body);
-            continue;
-        case HTTP_UNTIL_CLOSE:
-            *body = (struct http_piece){bytes + used, n - used};
-            return (ssize_t)n;
-        case HTTP_DONE:
-            return (ssize_t)used;
-        case HTTP_STATUS_LINE:
-        case HTTP_HEADER:
-            line = feed_head(r, bytes + used, n - used);
-            break;
-        case HTTP_CHUNK_SIZE:
-        case HTTP_CHUNK_END:
-        case HTTP_TRAILER:
-            line = feed_line(r, bytes + used, n - used);
-            break;
-        }
-        if (line < 0)
-            return line;
-        used += (size_t)line;
+        if (part < 0)
+            return part;
+        used += (size_t)part;
     }
     return (ssize_t)used;
 }
@@ -217,7 +210,7 @@ int http_end(struct http_reader *r)
         return -EBADMSG;
     if (r->state != HTTP_UNTIL_CLOSE)
         return -EPROTO;
-    http_finish(r);
+    r->state = HTTP_DONE;
     r->keep_alive = false;
     return 0;
 }

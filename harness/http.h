@@ -37,28 +37,40 @@ enum http_state {
     HTTP_DONE
 };
 
+/*
+ * The last head that came whole in one piece, and what it says: most answers
+ * of a server have the same one but for the token, and need not be read again.
+ * One for all the readers of a thread, so that it is warm in the cache. All
+ * zero: none.
+ */
+struct http_memo {
+    size_t length; /* of the head; 0: none */
+    size_t token;  /* offset of the token's digits; 0: there is none */
+    uint64_t left; /* this and the rest: what a reader is set to */
+    enum http_state state;
+    int status;
+    bool keep_alive;
+    char bytes[HTTP_MEMO_MAX];
+};
+
 struct http_reader {
     enum http_state state;
     int status;      /* 100..999, once the status line was read */
     bool keep_alive; /* valid when DONE: may the connection be used again */
-    bool has_token;  /* the answer carried a token of the right shape */
-    char token[ANSWER_TOKEN_LENGTH];
+    bool echoes;     /* valid after the head: it has the request's token */
 
     /* private */
-    bool minor_one, chunked, has_length, other_coding, says_close, says_keep;
-    bool mattered; /* the last header line was one of those that matter */
-    uint64_t length, left;
+    const char *token; /* of the request; NULL: none */
+    struct http_memo *memo;
+    uint64_t left; /* bytes of a body or a chunk to come */
     size_t head_bytes;
     size_t line_length; /* of the line that the last piece ended in */
+    /* What the head has said so far. */
+    bool minor_one, chunked, has_length, other_coding, says_close, says_keep;
+    bool mattered; /* the last header line was one of those that matter */
+    uint64_t length;
+    const char *token_at; /* a token in the input of the call under way */
     char line[HTTP_LINE_MAX + 2];
-    const char *token_at; /* in the input of the call under way */
-    /* The last head, if it came whole in one piece: most answers of a server
-     * have the same one but for the token, and need not be read again. */
-    struct {
-        size_t length; /* 0: none */
-        size_t token;  /* offset of the token's digits; 0: there is none */
-        char bytes[HTTP_MEMO_MAX];
-    } memo;
 };
 
 /* Body bytes found in one call of http_feed(); they lie in its input. */
@@ -67,11 +79,36 @@ struct http_piece {
     size_t length;
 };
 
-/* A reader that has read nothing, once in its life. */
-void http_init(struct http_reader *);
+/* A reader that has read nothing, once in its life. The memo outlives it, and
+ * only readers of the same thread have the same. */
+void http_init(struct http_reader *, struct http_memo *);
 
-/* Make ready for one response. */
-void http_begin(struct http_reader *);
+/* Make ready for one response, to a request with this token (digits that last
+ * as long as the reading does) or without one (NULL). */
+static inline void http_begin(struct http_reader *r, const char *token)
+{
+    r->state = HTTP_STATUS_LINE;
+    r->token = token;
+    r->head_bytes = 0;
+    r->line_length = 0;
+}
+
+/*
+ * The short way for most of a client's answers, before http_feed(): a whole
+ * head that is known from the last answer. Returns its length, or 0 when it is
+ * not one, and then nothing has changed.
+ */
+size_t http_recall(struct http_reader *, const char *bytes, size_t n);
+
+/* The same for a body: are `n` bytes all that is left of it? Then they are
+ * read, and the response is whole; else nothing has changed. */
+static inline bool http_rest(struct http_reader *r, size_t n)
+{
+    if (r->state != HTTP_BODY || r->left != n)
+        return false;
+    r->state = HTTP_DONE;
+    return true;
+}
 
 /*
  * Read some of `n` > 0 bytes: up to the end of the response, or of the first

@@ -27,7 +27,8 @@ static int read_status_line(struct http_reader *r, const char *line, size_t n)
         return -EBADMSG;
     r->minor_one = line[7] != '0';
     r->chunked = r->has_length = r->other_coding = false;
-    r->says_close = r->says_keep = r->has_token = r->mattered = false;
+    r->says_close = r->says_keep = r->echoes = r->mattered = false;
+    r->token_at = NULL;
     r->state = HTTP_HEADER;
     return 0;
 }
@@ -121,10 +122,9 @@ static int read_coding(struct http_reader *r, struct value v)
 
 static int read_token(struct http_reader *r, struct value v)
 {
-    r->has_token = v.length == ANSWER_TOKEN_LENGTH;
     r->token_at = v.bytes;
-    if (r->has_token)
-        memcpy(r->token, v.bytes, ANSWER_TOKEN_LENGTH);
+    r->echoes = r->token && v.length == ANSWER_TOKEN_LENGTH &&
+                memcmp(v.bytes, r->token, ANSWER_TOKEN_LENGTH) == 0;
     return 0;
 }
 
@@ -173,32 +173,34 @@ static int read_header(struct http_reader *r, const char *line, size_t n)
 
 /* RFC 9112 section 9.3. Chunks in HTTP/1.0 are faulty framing, after which
  * the connection is of no use (section 6.1). */
-void http_finish(struct http_reader *r)
+static bool is_kept(const struct http_reader *r)
 {
-    r->keep_alive =
-        !r->says_close && (r->minor_one || (r->says_keep && !r->chunked));
-    r->state = HTTP_DONE;
+    return !r->says_close && (r->minor_one || (r->says_keep && !r->chunked));
 }
 
-/* The empty line after the headers: how long is the body?
- * RFC 9112 section 6.3, in its order. */
-void http_end_head(struct http_reader *r)
+/* How long is the body? RFC 9112 section 6.3, in its order. */
+static enum http_state state_after_head(const struct http_reader *r)
 {
-    if (r->status < 200) {
-        r->state = HTTP_STATUS_LINE;
-    } else if (r->status == 204 || r->status == 304) {
-        http_finish(r);
-    } else if (r->chunked) {
-        r->state = HTTP_CHUNK_SIZE;
-    } else if (r->has_length && !r->other_coding) {
-        r->left = r->length;
-        r->state = HTTP_BODY;
-        if (r->left == 0)
-            http_finish(r);
-    } else {
-        r->state = HTTP_UNTIL_CLOSE;
-    }
-    r->head_bytes = r->state == HTTP_STATUS_LINE ? r->head_bytes : 0;
+    if (r->status < 200)
+        return HTTP_STATUS_LINE;
+    if (r->status == 204 || r->status == 304)
+        return HTTP_DONE;
+    if (r->chunked)
+        return HTTP_CHUNK_SIZE;
+    if (!r->has_length || r->other_coding)
+        return HTTP_UNTIL_CLOSE;
+    return r->length > 0 ? HTTP_BODY : HTTP_DONE;
+}
+
+/* The empty line after the headers. */
+static int end_head(struct http_reader *r)
+{
+    r->state = state_after_head(r);
+    r->keep_alive = is_kept(r);
+    r->left = r->length;
+    if (r->state != HTTP_STATUS_LINE)
+        r->head_bytes = 0;
+    return 0;
 }
 
 static int hex_digit(char c)
@@ -238,10 +240,7 @@ int http_line(struct http_reader *r, const char *line, size_t n)
     case HTTP_STATUS_LINE:
         return read_status_line(r, line, n);
     case HTTP_HEADER:
-        if (n > 0)
-            return read_header(r, line, n);
-        http_end_head(r);
-        return 0;
+        return n > 0 ? read_header(r, line, n) : end_head(r);
     case HTTP_CHUNK_SIZE:
         return read_chunk_size(r, line, n);
     case HTTP_CHUNK_END:
@@ -249,7 +248,7 @@ int http_line(struct http_reader *r, const char *line, size_t n)
         return n == 0 ? 0 : -EBADMSG;
     case HTTP_TRAILER:
         if (n == 0)
-            http_finish(r);
+            r->state = HTTP_DONE;
         return 0;
     case HTTP_BODY:
     case HTTP_UNTIL_CLOSE:

@@ -18,10 +18,4 @@
  */
 int http_line(struct http_reader *, const char *line, size_t n);
 
-/* The head has ended: what it says decides over the state. */
-void http_end_head(struct http_reader *);
-
-/* The response is whole: set keep_alive and DONE. */
-void http_finish(struct http_reader *);
-
 #endif

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "http.h"
 #include "job.h"
 
 struct share {
@@ -22,6 +23,7 @@ struct share {
     struct sample *slot, *slot_end;
     struct totals totals;
     char token[ANSWER_TOKEN_LENGTH]; /* of the next request */
+    struct http_memo memo;           /* of its connections' readers */
 };
 
 void share_begin(struct share *, struct job *, int index, int of);

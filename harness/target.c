@@ -209,3 +209,8 @@ void target_expect_pattern(struct target *t, uint64_t length)
     t->expected =
         (struct body_pattern){answer_pattern(), ANSWER_PERIOD, length};
 }
+
+bool target_same_server(const struct target *a, const struct target *b)
+{
+    return strcmp(a->host, b->host) == 0 && strcmp(a->port, b->port) == 0;
+}

@@ -60,4 +60,7 @@ void target_free(struct target *);
 /* Expect the first `length` bytes of our server's pattern (answer.h). */
 void target_expect_pattern(struct target *, uint64_t length);
 
+/* Does a connection for the one serve the other, if the address is the same? */
+bool target_same_server(const struct target *, const struct target *);
+
 #endif

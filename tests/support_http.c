@@ -16,6 +16,7 @@ int http_guard_init(struct http_guard *g, size_t at_least)
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     char *all;
 
+    memset(&g->memo, 0, sizeof g->memo);
     g->length = (at_least + page - 1) / page * page;
     all = mmap(NULL, g->length + 2 * page, PROT_NONE,
                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -50,11 +51,22 @@ uint64_t http_body_hash(struct http_text body)
     return hash(FNV_START, body.bytes, body.length);
 }
 
-/* One call of http_feed() and its promises. False: it cannot go on. */
+ssize_t http_read(struct http_reader *r, const char *bytes, size_t n,
+                  struct http_piece *body)
+{
+    size_t head = http_recall(r, bytes, n);
+
+    *body = (struct http_piece){bytes, head > 0 ? 0 : n};
+    if (head > 0)
+        return (ssize_t)head;
+    return http_rest(r, n) ? (ssize_t)n : http_feed(r, bytes, n, body);
+}
+
+/* One step of reading and its promises. False: it cannot go on. */
 static bool feed_once(struct http_outcome *o, struct http_text *piece)
 {
     struct http_piece body = {NULL, 0};
-    ssize_t used = http_feed(&o->r, piece->bytes, piece->length, &body);
+    ssize_t used = http_read(&o->r, piece->bytes, piece->length, &body);
 
     o->result = used < 0 ? (int)used : 1;
     if (used < 0) {
@@ -103,7 +115,7 @@ static void finish(struct http_outcome *o, bool ends)
     }
 }
 
-struct http_outcome http_outcome_of(const struct http_guard *g, bool at_start,
+struct http_outcome http_outcome_of(struct http_guard *g, bool at_start,
                                     struct http_text text, bool ends,
                                     const size_t *cuts, size_t count)
 {
@@ -112,7 +124,8 @@ struct http_outcome http_outcome_of(const struct http_guard *g, bool at_start,
 
     /* http_init() has to set all that is read before it is written. */
     memset(&o.r, 0xa5, sizeof o.r);
-    http_init(&o.r);
+    http_init(&o.r, &g->memo);
+    http_begin(&o.r, HTTP_TOKEN);
     for (size_t i = 0, at = 0; i <= count && more; i++) {
         size_t end = i < count ? cuts[i] : text.length;
         struct http_text piece =
@@ -137,8 +150,6 @@ bool http_outcome_equal(const struct http_outcome *a,
     if (a->result < 0 || a->r.state == HTTP_STATUS_LINE)
         return true;
     return a->used == b->used && a->r.status == b->r.status &&
-           a->r.has_token == b->r.has_token &&
-           (a->r.state != HTTP_DONE || a->r.keep_alive == b->r.keep_alive) &&
-           (!a->r.has_token ||
-            memcmp(a->r.token, b->r.token, sizeof a->r.token) == 0);
+           a->r.echoes == b->r.echoes &&
+           (a->r.state != HTTP_DONE || a->r.keep_alive == b->r.keep_alive);
 }

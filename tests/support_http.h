@@ -17,6 +17,9 @@ struct http_text {
     size_t length;
 };
 
+/* The token of every request. */
+#define HTTP_TOKEN "0123456789abcdef"
+
 /* A response and what must come of it, however it is cut. */
 struct http_vector {
     const char *name;
@@ -26,8 +29,8 @@ struct http_vector {
     int status;
     bool kept;
     struct http_text body;
-    const char *token; /* NULL: none */
-    size_t excess;     /* bytes after the response */
+    bool echoes;   /* it carries HTTP_TOKEN */
+    size_t excess; /* bytes after the response */
 };
 
 extern const struct http_vector http_vectors[];
@@ -43,21 +46,28 @@ struct http_outcome {
     const char *broken; /* a promise of http.h that was broken; NULL: none */
 };
 
-/* Pages with forbidden pages before and after, to catch reads outside. */
+/* Pages with forbidden pages before and after, to catch reads outside; and
+ * what is remembered from one response to the next, whatever they are. */
 struct http_guard {
     char *pages;
     size_t length; /* of the pages that may be touched */
+    struct http_memo memo;
 };
 
 /* 0 or -errno. */
 int http_guard_init(struct http_guard *, size_t at_least);
 void http_guard_free(struct http_guard *);
 
+/* Read some of `n` > 0 bytes as a client does: by the short ways where they
+ * lead on, else by http_feed(), with its promises. */
+ssize_t http_read(struct http_reader *, const char *bytes, size_t n,
+                  struct http_piece *body);
+
 /*
  * Feed `text`, cut after cuts[0] < cuts[1] < ... (`count` of them, all inside
  * it). Every piece is moved to the guard's very end, or to its very start.
  */
-struct http_outcome http_outcome_of(const struct http_guard *, bool at_start,
+struct http_outcome http_outcome_of(struct http_guard *, bool at_start,
                                     struct http_text, bool ends,
                                     const size_t *cuts, size_t count);
 

@@ -190,7 +190,20 @@ const struct http_vector http_vectors[] = {
      .bytes = TEXT(OK "x-token: 0123456789abcdef\r\nContent-Length: 0\r\n\r\n"),
      .status = 200,
      .kept = true,
-     .token = "0123456789abcdef"},
+     .echoes = true},
+    {.name = "a token after another",
+     .bytes = TEXT(OK "X-Token: fedcba9876543210\r\n"
+                      "X-Token: 0123456789abcdef\r\n"
+                      "Content-Length: 0\r\n\r\n"),
+     .status = 200,
+     .kept = true,
+     .echoes = true},
+    KEPT("another token after the right one",
+         OK "X-Token: 0123456789abcdef\r\nX-Token: fedcba9876543210\r\n"
+            "Content-Length: 0\r\n\r\n",
+         ""),
+    KEPT("another token",
+         OK "X-Token: fedcba9876543210\r\nContent-Length: 0\r\n\r\n", ""),
     KEPT("a token too short",
          OK "X-Token: 0123456789abcde\r\nContent-Length: 0\r\n\r\n", ""),
     KEPT("a token too long",

@@ -220,7 +220,8 @@ static void bodies_are_compared(void **unused)
                                      ANSWER_PERIOD + 1,
                                      2 * ANSWER_PERIOD,
                                      3 * ANSWER_PERIOD + 100};
-    static const size_t pieces[] = {1, 1000, 4096, 65535, 65536};
+    static const size_t pieces[] = {1,     1000,  4096,   65535,
+                                    65536, 65537, 1 << 20};
 
     (void)unused;
     for (size_t i = 0; i < COUNT(lengths); i++)

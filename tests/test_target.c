@@ -204,6 +204,29 @@ static void the_pattern_is_expected(void **unused)
     target_free(&t);
 }
 
+static void servers_are_told_apart(void **unused)
+{
+    static const struct {
+        const char *one, *other;
+        bool same;
+    } pairs[] = {
+        {"http://127.0.0.1/a", "http://127.0.0.1:80/b", true},
+        {"http://127.0.0.1:81/", "http://127.0.0.1:80/", false},
+        {"http://127.0.0.1/", "http://127.0.0.2/", false},
+    };
+    struct target one, other;
+    char error[256];
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        target_init(&one, pairs[i].one, false, error, sizeof error);
+        target_init(&other, pairs[i].other, true, error, sizeof error);
+        assert_int_equal(target_same_server(&one, &other), pairs[i].same);
+        target_free(&one);
+        target_free(&other);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +237,7 @@ int main(void)
         cmocka_unit_test(a_short_buffer_is_kept_to),
         cmocka_unit_test(requests_with_a_token),
         cmocka_unit_test(the_pattern_is_expected),
+        cmocka_unit_test(servers_are_told_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
