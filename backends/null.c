@@ -19,32 +19,45 @@
 #include "backend.h"
 #include "conn.h"
 
-/* The head of a target's answer, made once; the token is patched in. */
+/* As much of a body as comes in one piece with the head. */
+#define BODY_PIECE 4096
+
+/* The start of a target's answer, made once; the token is patched in. */
 struct canned {
-    char head[ANSWER_HEAD_MAX];
     size_t length;
     size_t token_at;
+    char bytes[ANSWER_HEAD_MAX + BODY_PIECE];
 };
 
 struct player {
     struct canned *again, *last; /* one a target: kept, and closing */
     const struct target *targets;
+    const struct request_text *text; /* the last request's, and its answer */
+    struct canned *answer;
 };
+
+static size_t first_piece(const struct body_pattern *body)
+{
+    return body->length < BODY_PIECE ? (size_t)body->length : BODY_PIECE;
+}
 
 static void can(struct canned *canned, const struct target *t, int closing)
 {
     static const char digits[] = "0123456789abcdef";
-    const char *found;
+    size_t head = answer_head(canned->bytes, t->expected.length,
+                              t->token ? digits : NULL, closing);
+    size_t body = first_piece(&t->expected);
+    const char *found = t->token ? strstr(canned->bytes, digits) : NULL;
 
-    canned->length = answer_head(canned->head, t->expected.length,
-                                 t->token ? digits : NULL, closing);
-    found = t->token ? strstr(canned->head, digits) : NULL;
-    canned->token_at = found ? (size_t)(found - canned->head) : 0;
+    canned->token_at = found ? (size_t)(found - canned->bytes) : 0;
+    if (body > 0)
+        memcpy(canned->bytes + head, t->expected.bytes, body);
+    canned->length = head + body;
 }
 
-static void play_body(struct conn *c, const struct body_pattern *body)
+static void play_rest(struct conn *c, const struct body_pattern *body)
 {
-    uint64_t at = 0;
+    uint64_t at = first_piece(body);
 
     while (c->want == CONN_RECV && at < body->length) {
         uint64_t left = body->length - at;
@@ -55,30 +68,31 @@ static void play_body(struct conn *c, const struct body_pattern *body)
     }
 }
 
-/* Head and a small body in one piece, as one read would bring them. */
-static void play(struct player *player, struct conn *c)
+/* The answer to a connection's request, without the token: nearly always that
+ * to the request before. */
+static struct canned *find(struct player *player, const struct conn *c)
 {
     const struct target *t = c->target;
-    bool last = c->text == &t->last;
-    struct canned *canned =
-        &(last ? player->last : player->again)[t - player->targets];
-    char whole[ANSWER_HEAD_MAX + 4096];
-    size_t n = canned->length;
 
-    if (t->token)
-        memcpy(canned->head + canned->token_at, c->request + c->text->token_at,
-               ANSWER_TOKEN_LENGTH);
-    memcpy(whole, canned->head, n);
-    if (t->expected.length <= sizeof whole - ANSWER_HEAD_MAX) {
-        if (t->expected.length > 0)
-            memcpy(whole + n, t->expected.bytes, (size_t)t->expected.length);
-        conn_received(c, whole, (ssize_t)(n + t->expected.length));
-    } else {
-        conn_received(c, whole, (ssize_t)n);
-        play_body(c, &t->expected);
+    if (c->text != player->text) {
+        player->text = c->text;
+        player->answer = c->text == &t->last ? player->last : player->again;
+        player->answer += t - player->targets;
     }
-    if (last && c->want == CONN_RECV)
-        conn_received(c, NULL, 0);
+    return player->answer;
+}
+
+/* The token of the request goes back with the answer, as a server's echo. */
+static void play(struct player *player, struct conn *c)
+{
+    struct canned *answer = find(player, c);
+
+    if (answer->token_at > 0)
+        memcpy(answer->bytes + answer->token_at, c->request + c->text->token_at,
+               ANSWER_TOKEN_LENGTH);
+    conn_received(c, answer->bytes, (ssize_t)answer->length);
+    if (c->want == CONN_RECV)
+        play_rest(c, &c->target->expected);
 }
 
 static void step(struct player *player, struct conn *c)
@@ -93,33 +107,43 @@ static void step(struct player *player, struct conn *c)
         break;
     case CONN_SEND:
         conn_sent(c, (ssize_t)c->out_length);
-        break;
-    case CONN_RECV:
         play(player, c);
         break;
     case CONN_CLOSE:
         conn_closed(c);
+        break;
+    case CONN_RECV:
+        /* All was played: what is left is the end of the connection. */
+        conn_received(c, NULL, 0);
         break;
     case CONN_NOTHING:
         break;
     }
 }
 
+/* One request, whatever it takes. */
+static void fetch(struct player *player, struct conn *c)
+{
+    uint64_t served = c->served;
+
+    do
+        step(player, c);
+    while (c->served == served && c->want != CONN_NOTHING);
+}
+
 /* The connections in turn, a request each, as long as there is one. */
 static void play_all(struct player *player, struct conn *conns, int count)
 {
-    int left = count;
+    const struct conn *end = conns + count;
+    int left;
 
-    while (left > 0) {
+    do {
         left = 0;
-        for (int i = 0; i < count; i++) {
-            uint64_t served = conns[i].served;
-
-            while (conns[i].want != CONN_NOTHING && conns[i].served == served)
-                step(player, &conns[i]);
-            left += conns[i].want != CONN_NOTHING;
+        for (struct conn *c = conns; c < end; c++) {
+            fetch(player, c);
+            left += c->want != CONN_NOTHING;
         }
-    }
+    } while (left > 0);
 }
 
 static int serve(struct share *share)
@@ -128,7 +152,8 @@ static int serve(struct share *share)
     struct conn *conns = calloc((size_t)share->connections + 1, sizeof *conns);
     size_t targets = (size_t)job->target_count;
     struct canned *canned = calloc(targets * 2 + 1, sizeof *canned);
-    struct player player = {canned, canned + targets, job->targets};
+    struct player player = {
+        .again = canned, .last = canned + targets, .targets = job->targets};
     int made = 0, result = conns && canned ? 0 : -ENOMEM;
 
     for (size_t i = 0; result == 0 && i < targets; i++) {
