@@ -239,6 +239,25 @@ static void bodies_are_compared(void **unused)
         }
 }
 
+/* Nothing is compared with what lies behind the expected body. */
+static void a_body_too_long_is_noticed_at_once(void **unused)
+{
+    char head[ANSWER_HEAD_MAX];
+    struct rig rig;
+
+    (void)unused;
+    rig_init(&rig, false, one_url, 1);
+    target_expect_pattern(&rig.targets[0], 100);
+    rig_begin(&rig);
+    rig_receive(&rig, head, answer_head(head, 200, NULL, 0));
+    rig_receive(&rig, answer_pattern(), 100);
+    assert_int_equal(rig.conn.want, CONN_RECV);
+    rig_receive(&rig, answer_pattern() + 100, 1);
+    assert_int_equal(rig.conn.want, CONN_CLOSE);
+    assert_int_equal(rig_sample(&rig, 0)->error, EILSEQ);
+    rig_free(&rig);
+}
+
 /* Two bodies after each other: each starts at the pattern's beginning. */
 static void every_body_starts_anew(void **unused)
 {
@@ -277,6 +296,7 @@ int main(void)
         cmocka_unit_test(a_token_is_compared),
         cmocka_unit_test(a_missing_token_is_wrong),
         cmocka_unit_test(bodies_are_compared),
+        cmocka_unit_test(a_body_too_long_is_noticed_at_once),
         cmocka_unit_test(every_body_starts_anew),
         cmocka_unit_test(errors_have_words),
     };
