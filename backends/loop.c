@@ -32,17 +32,20 @@ void watcher_init(struct watcher *w,
     w->on_ready = on_ready;
     w->on_time = on_time;
     w->fd = -1;
+    w->events = 0;
     timer_init(&w->timer);
 }
 
-int loop_watch(struct loop *l, struct watcher *w, int fd, unsigned events)
+int loop_change(struct loop *l, struct watcher *w, int fd, unsigned events)
 {
     int result = w->fd < 0 ? selector_add(l->selector, fd, events, w)
                            : selector_change(l->selector, fd, events, w);
 
-    if (result == 0)
-        w->fd = fd;
-    return result;
+    if (result < 0)
+        return result;
+    w->fd = fd;
+    w->events = events;
+    return 0;
 }
 
 void loop_unwatch(struct loop *l, struct watcher *w)
@@ -50,6 +53,7 @@ void loop_unwatch(struct loop *l, struct watcher *w)
     if (w->fd >= 0)
         selector_forget(l->selector, w->fd);
     w->fd = -1;
+    w->events = 0;
 }
 
 int loop_wake(struct loop *l, struct watcher *w, uint64_t when)
@@ -67,7 +71,9 @@ static void call_ready(struct loop *l)
     for (int i = 0; i < n && !l->stopped; i++) {
         struct watcher *w = ready[i].data;
 
-        w->on_ready(w, ready[i].events);
+        /* A callback before it may have changed what this one waits for. */
+        if (ready[i].events & w->events)
+            w->on_ready(w, ready[i].events);
     }
 }
 

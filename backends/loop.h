@@ -1,9 +1,11 @@
 /*
  * loop - a small event loop: descriptors, times and callbacks.
  *
- * It waits with a selector until a descriptor is ready or a time has come,
- * and calls back. It knows neither HTTP nor connections; what stands on it
- * decides how the story is told.
+ * Four things are all there is to it: register a callback for a descriptor
+ * (loop_watch), unregister it (loop_unwatch), have one called at a time
+ * (loop_wake), and wait with a selector for whatever comes first, again and
+ * again (loop_run). It knows neither HTTP nor connections; what stands on it
+ * decides how the story is told: in callbacks, generators or coroutines.
  */
 #ifndef MUXBENCH_LOOP_H
 #define MUXBENCH_LOOP_H
@@ -20,7 +22,8 @@ struct watcher {
     void (*on_ready)(struct watcher *, unsigned events);
     /* The time has come. */
     void (*on_time)(struct watcher *);
-    int fd; /* registered; -1: none */
+    int fd;          /* registered; -1: none */
+    unsigned events; /* for which it is */
     struct timer timer;
 };
 
@@ -40,14 +43,24 @@ void watcher_init(struct watcher *,
                   void (*on_ready)(struct watcher *, unsigned),
                   void (*on_time)(struct watcher *));
 
-/*
- * Wait for `fd` to be ready for `events`, from now on, again and again
- * (level-triggered). At most one system call, none when it already does. The
- * watcher stays where it is in memory. 0 or -errno.
- */
-int loop_watch(struct loop *, struct watcher *, int fd, unsigned events);
+/* loop_watch() when something changes. */
+int loop_change(struct loop *, struct watcher *, int fd, unsigned events);
 
-/* No longer: the descriptor is about to be closed. No system call. */
+/*
+ * Register: call on_ready when `fd` is ready for `events` (not 0), again and
+ * again (level-triggered), until loop_unwatch(). At most one system call,
+ * none when it already is so, which is the rule: hence inline. The watcher
+ * stays where it is in memory. 0 or -errno.
+ */
+static inline int loop_watch(struct loop *l, struct watcher *w, int fd,
+                             unsigned events)
+{
+    return w->fd == fd && w->events == events ? 0
+                                              : loop_change(l, w, fd, events);
+}
+
+/* Unregister: the descriptor is about to be closed. No system call. What was
+ * ready and not called back yet will not be. */
 void loop_unwatch(struct loop *, struct watcher *);
 
 /* Call on_time once at `when`; CLOCK_NEVER: not at all. Moving it later costs
