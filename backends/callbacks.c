@@ -8,13 +8,17 @@
  * take about the time of the slowest.
  *
  * Cost: the system calls of the mechanism below (epoll: send, recv, and a
- * share of one epoll_wait), and an indirect call an event. No stack, no
- * switch: a connection is a struct.
+ * share of one epoll_wait), and an indirect call an event. A descriptor is
+ * registered once to be written to, while it connects, and once to be read
+ * from; a kept connection changes nothing more. No stack, no switch: a
+ * connection is a struct.
  *
- * Trap: the story is scattered. What was one function in sequential is five
+ * Trap: the story is scattered. What was one function in sequential is nine
  * here, its local variables live in a struct, and "what comes next" is
  * wherever the last callback left it. There is no caller to return an error
- * to: it goes into the struct as well, or it is lost.
+ * to: it goes into the struct as well, or it is lost. And nothing can be
+ * cleaned up "on the way out", since there is no way out: whoever gives up
+ * has to know what every callback left behind, as end() does.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -35,7 +39,7 @@ struct peer {
 /* All peers of one loop. */
 struct crew {
     struct loop loop;
-    int left; /* peers that still want something */
+    int count, left; /* peers; those that still want something */
     char buffer[JOB_BUFFER];
     struct peer peers[];
 };
@@ -49,47 +53,28 @@ static struct peer *peer_of(struct watcher *w)
     return (struct peer *)(void *)at;
 }
 
-/* Have `on_ready` called when the descriptor is ready for `events`. */
+/* Register: on_ready is called when the descriptor is ready for `events`,
+ * on_time when it is conn.wake, whichever comes first. Then return, all the
+ * way to the loop: what happens meanwhile is up to others. */
 static void wait_for(struct peer *p, unsigned events,
                      void (*on_ready)(struct watcher *, unsigned))
 {
-    int result = loop_watch(&p->crew->loop, &p->watcher, p->fd, events);
+    struct loop *loop = &p->crew->loop;
+    int result = loop_wake(loop, &p->watcher, p->conn.wake);
 
     p->watcher.on_ready = on_ready;
+    if (result == 0 && p->fd >= 0)
+        result = loop_watch(loop, &p->watcher, p->fd, events);
     if (result < 0)
-        loop_stop(&p->crew->loop, result);
+        loop_stop(loop, result);
 }
 
 static void on_connected(struct watcher *w, unsigned events)
 {
     struct peer *p = peer_of(w);
 
-    (void)events;
-    conn_opened(&p->conn, net_connected(p->fd));
-    next(p);
-}
-
-static void on_writable(struct watcher *w, unsigned events)
-{
-    (void)events;
-    next(peer_of(w)); /* which tries again to send */
-}
-
-static void on_readable(struct watcher *w, unsigned events)
-{
-    struct peer *p = peer_of(w);
-    char *buffer = p->crew->buffer;
-
-    (void)events;
-    conn_received(&p->conn, buffer, net_recv(p->fd, buffer, JOB_BUFFER));
-    next(p);
-}
-
-static void on_time(struct watcher *w)
-{
-    struct peer *p = peer_of(w);
-
-    conn_woke(&p->conn);
+    /* Only an error makes it readable, too, before it is used. */
+    conn_opened(&p->conn, events & SELECT_READ ? net_connected(p->fd) : 0);
     next(p);
 }
 
@@ -103,8 +88,14 @@ static void start_connect(struct peer *p)
         wait_for(p, SELECT_WRITE, on_connected);
         return;
     }
-    conn_opened(&p->conn, result < 0 ? result : 0);
+    conn_opened(&p->conn, result);
     next(p);
+}
+
+static void on_writable(struct watcher *w, unsigned events)
+{
+    (void)events;
+    next(peer_of(w)); /* which tries again to send */
 }
 
 static void start_send(struct peer *p)
@@ -119,6 +110,16 @@ static void start_send(struct peer *p)
         next(p);
 }
 
+static void on_readable(struct watcher *w, unsigned events)
+{
+    struct peer *p = peer_of(w);
+    char *buffer = p->crew->buffer;
+
+    (void)events;
+    conn_received(&p->conn, buffer, net_recv(p->fd, buffer, JOB_BUFFER));
+    next(p);
+}
+
 static void close_peer(struct peer *p)
 {
     loop_unwatch(&p->crew->loop, &p->watcher);
@@ -129,31 +130,42 @@ static void close_peer(struct peer *p)
     next(p);
 }
 
-/* Start what comes next, and have a callback called when it is done. */
-static void next(struct peer *p)
+static void on_time(struct watcher *w)
+{
+    struct peer *p = peer_of(w);
+
+    conn_woke(&p->conn);
+    next(p);
+}
+
+static void end_peer(struct peer *p)
 {
     struct loop *loop = &p->crew->loop;
 
-    if (loop_wake(loop, &p->watcher, p->conn.wake) < 0)
-        loop_stop(loop, -ENOMEM);
+    loop_wake(loop, &p->watcher, CLOCK_NEVER);
+    if (--p->crew->left == 0)
+        loop_stop(loop, 0);
+}
+
+/* Start what comes next; a callback goes on from there. */
+static void next(struct peer *p)
+{
     switch (p->conn.want) {
+    case CONN_WAIT: /* until on_time; a kept one may end meanwhile */
+    case CONN_RECV:
+        wait_for(p, SELECT_READ, on_readable);
+        break;
     case CONN_OPEN:
         start_connect(p);
         break;
     case CONN_SEND:
         start_send(p);
         break;
-    case CONN_RECV:
-        wait_for(p, SELECT_READ, on_readable);
-        break;
     case CONN_CLOSE:
         close_peer(p);
         break;
     case CONN_NOTHING:
-        if (--p->crew->left == 0)
-            loop_stop(loop, 0);
-        break;
-    case CONN_WAIT: /* on_time, or on_readable if the server closes */
+        end_peer(p);
         break;
     }
 }
@@ -162,18 +174,29 @@ static int begin(struct crew *crew, struct share *share)
 {
     int result = 0;
 
-    for (int i = 0; i < share->connections && result == 0; i++) {
-        struct peer *p = &crew->peers[i];
+    while (result == 0 && crew->count < share->connections) {
+        struct peer *p = &crew->peers[crew->count++];
 
         p->fd = -1;
         p->crew = crew;
         watcher_init(&p->watcher, NULL, on_time);
         result = conn_init(&p->conn, share);
     }
-    crew->left = share->connections;
-    for (int i = 0; i < share->connections && result == 0; i++)
+    crew->left = crew->count;
+    for (int i = 0; i < crew->count && result == 0; i++)
         next(&crew->peers[i]);
     return result;
+}
+
+/* After an error some connections are open still. */
+static void end(struct crew *crew)
+{
+    for (int i = 0; i < crew->count; i++) {
+        if (crew->peers[i].fd >= 0)
+            net_close(crew->peers[i].fd);
+        conn_free(&crew->peers[i].conn);
+    }
+    loop_end(&crew->loop);
 }
 
 static int serve(struct share *share)
@@ -184,11 +207,9 @@ static int serve(struct share *share)
 
     if (result == 0) {
         result = begin(crew, share);
-        if (result == 0 && share->connections > 0)
+        if (result == 0 && crew->count > 0)
             result = loop_run(&crew->loop);
-        for (int i = 0; i < share->connections; i++)
-            conn_free(&crew->peers[i].conn);
-        loop_end(&crew->loop);
+        end(crew);
     }
     free(crew);
     return result;
