@@ -3,7 +3,9 @@
  *
  * Promise: the story is in one function again, in the order in which it
  * happens, driven by the same loop and the same two callbacks for every wait.
- * A connection is still a struct of a few hundred bytes: there is no stack.
+ * What goes wrong while it waits, a deadline or its being given up, is thrown
+ * in where it waits, and caught in one place. A connection is still a struct
+ * of a few hundred bytes: there is no stack.
  *
  * Cost: the system calls of the mechanism below (epoll: send, recv, and a
  * share of one epoll_wait), an indirect call an event, and a jump to where
@@ -12,7 +14,8 @@
  * Trap: what looks like a function with local variables has none: all that
  * outlives a yield must lie in the struct, and the compiler does not say so.
  * And only the generator itself can yield: a function it calls cannot, unless
- * it is a generator too. That is what coroutines with stacks are for.
+ * it is a generator too, as open_peer() is, and every caller up to the loop
+ * with it. That is what coroutines with stacks are for.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -26,37 +29,21 @@
 
 struct peer {
     struct conn conn;
-    struct generator generator;
+    struct generator fetching, opening; /* the outer, the inner one */
     struct watcher watcher;
     int fd;
-    int result;         /* of the connect that is under way */
-    unsigned waits_for; /* SELECT_*: what was yielded last */
-    bool ready;         /* it has come; else it is conn.wake */
+    int result;     /* of the connect */
+    unsigned ready; /* SELECT_*: what the last wait brought */
     struct crew *crew;
 };
 
 /* All peers of one loop. */
 struct crew {
     struct loop loop;
-    int left; /* generators that have not ended */
+    int count, left; /* peers; those that have not ended */
     char buffer[JOB_BUFFER];
     struct peer peers[];
 };
-
-static int start_connect(struct peer *p)
-{
-    int result = p->fd = net_socket(p->conn.address, NET_NONBLOCKING);
-
-    return result < 0 ? result : net_connect(p->fd, p->conn.address);
-}
-
-static int finish_connect(struct peer *p)
-{
-    if (p->ready)
-        return net_connected(p->fd);
-    conn_woke(&p->conn);
-    return -EINPROGRESS;
-}
 
 static ssize_t send_some(struct peer *p)
 {
@@ -70,73 +57,90 @@ static void receive_some(struct peer *p)
 {
     char *buffer = p->crew->buffer;
 
-    if (p->ready)
-        conn_received(&p->conn, buffer, net_recv(p->fd, buffer, JOB_BUFFER));
-    else
-        conn_woke(&p->conn);
+    conn_received(&p->conn, buffer, net_recv(p->fd, buffer, JOB_BUFFER));
 }
 
-static void close_peer(struct peer *p)
+static void close_socket(struct peer *p)
 {
     loop_unwatch(&p->crew->loop, &p->watcher);
     if (p->fd >= 0)
         net_close(p->fd);
     p->fd = -1;
-    conn_closed(&p->conn);
 }
 
-/* The whole story of one connection. Yields what it waits for: readable,
- * writable, or, in any case, conn.wake. */
-static unsigned fetch(struct peer *p)
+/* A generator of its own, since it has to wait. Returns how the connect went;
+ * what is thrown in passes through to fetch(), which closes the socket. */
+static int open_peer(struct peer *p)
 {
-    struct conn *c = &p->conn;
+    struct generator *g = &p->opening;
 
-    GENERATOR_BEGIN(&p->generator);
+    GENERATOR_BEGIN(g);
+    p->result = p->fd = net_socket(p->conn.address, NET_NONBLOCKING);
+    if (p->result >= 0)
+        p->result = net_connect(p->fd, p->conn.address);
+    if (p->result == -EINPROGRESS) {
+        GENERATOR_YIELD(g, SELECT_WRITE);
+        /* Only an error makes it readable, too, before it is used. */
+        p->result = p->ready & SELECT_READ ? net_connected(p->fd) : 0;
+    }
+    GENERATOR_CATCH(g);
+    GENERATOR_END(g, p->result);
+}
+
+/* The whole story of one connection. Yields SELECT_*, what it waits for; it
+ * is resumed when that has come, or -ETIMEDOUT is thrown in when it is
+ * conn.wake. Anything else that is thrown in ends it. */
+static int fetch(struct peer *p)
+{
+    struct generator *g = &p->fetching;
+    struct conn *c = &p->conn;
+    int result;
+
+    GENERATOR_BEGIN(g);
     while (c->want != CONN_NOTHING) {
         while (c->want == CONN_WAIT) { /* a kept one may end meanwhile */
-            GENERATOR_YIELD(&p->generator, SELECT_READ);
+            GENERATOR_YIELD(g, SELECT_READ);
             receive_some(p);
         }
         if (c->want == CONN_OPEN) {
-            p->result = start_connect(p);
-            while (p->result == -EINPROGRESS && c->want == CONN_OPEN) {
-                GENERATOR_YIELD(&p->generator, SELECT_WRITE);
-                p->result = finish_connect(p);
-            }
-            if (c->want == CONN_OPEN)
-                conn_opened(c, p->result);
+            GENERATOR_YIELD_FROM(g, &p->opening, result, open_peer(p));
+            conn_opened(c, result);
         }
-        while (c->want == CONN_SEND) {
-            if (send_some(p) != -EAGAIN)
-                continue;
-            GENERATOR_YIELD(&p->generator, SELECT_WRITE);
-            if (!p->ready)
-                conn_woke(c);
-        }
+        while (c->want == CONN_SEND)
+            if (send_some(p) == -EAGAIN)
+                GENERATOR_YIELD(g, SELECT_WRITE);
         while (c->want == CONN_RECV) {
-            GENERATOR_YIELD(&p->generator, SELECT_READ);
+            GENERATOR_YIELD(g, SELECT_READ);
             receive_some(p);
         }
-        if (c->want == CONN_CLOSE)
-            close_peer(p);
+        if (c->want == CONN_CLOSE) {
+            close_socket(p);
+            conn_closed(c);
+        }
+        continue;
+
+        GENERATOR_CATCH(g); /* from any of these waits */
+        if (g->thrown != -ETIMEDOUT)
+            break;
+        generator_caught(g);
+        conn_woke(c);
     }
-    GENERATOR_END(&p->generator, 0);
+    close_socket(p);
+    GENERATOR_END(g, 0);
 }
 
 /* Go on to the next yield, and have the loop wait for what it says. */
-static void resume(struct peer *p, bool ready)
+static void resume(struct peer *p)
 {
     struct loop *loop = &p->crew->loop;
-    int result;
+    int events = fetch(p);
+    bool ended = generator_ended(&p->fetching);
+    uint64_t wake = ended ? CLOCK_NEVER : p->conn.wake;
+    int result = loop_wake(loop, &p->watcher, wake);
 
-    p->ready = ready;
-    p->waits_for = fetch(p);
-    result = loop_wake(loop, &p->watcher, p->conn.wake);
     if (result == 0 && p->fd >= 0)
-        result = loop_watch(loop, &p->watcher, p->fd, p->waits_for);
-    if (generator_ended(&p->generator) && --p->crew->left == 0)
-        loop_stop(loop, 0);
-    if (result < 0)
+        result = loop_watch(loop, &p->watcher, p->fd, (unsigned)events);
+    if (result < 0 || (ended && --p->crew->left == 0))
         loop_stop(loop, result);
 }
 
@@ -151,32 +155,51 @@ static void on_ready(struct watcher *w, unsigned events)
 {
     struct peer *p = peer_of(w);
 
-    if (events & p->waits_for)
-        resume(p, true);
+    p->ready = events;
+    resume(p);
+}
+
+static void throw_in(struct peer *p, int error)
+{
+    generator_throw(&p->fetching, error);
+    resume(p);
 }
 
 static void on_time(struct watcher *w)
 {
-    resume(peer_of(w), false);
+    throw_in(peer_of(w), -ETIMEDOUT);
 }
 
 static int begin(struct crew *crew, struct share *share)
 {
     int result = 0;
 
-    for (int i = 0; i < share->connections && result == 0; i++) {
-        struct peer *p = &crew->peers[i];
+    while (result == 0 && crew->count < share->connections) {
+        struct peer *p = &crew->peers[crew->count++];
 
         p->fd = -1;
         p->crew = crew;
-        generator_init(&p->generator);
+        generator_init(&p->fetching);
         watcher_init(&p->watcher, on_ready, on_time);
         result = conn_init(&p->conn, share);
     }
-    crew->left = share->connections;
-    for (int i = 0; i < share->connections && result == 0; i++)
-        resume(&crew->peers[i], true);
+    crew->left = crew->count;
+    for (int i = 0; i < crew->count && result == 0; i++)
+        resume(&crew->peers[i]);
     return result;
+}
+
+/* After an error some wait still: each cleans up after itself. */
+static void end(struct crew *crew)
+{
+    for (int i = 0; i < crew->count; i++) {
+        struct peer *p = &crew->peers[i];
+
+        if (!generator_ended(&p->fetching))
+            throw_in(p, -ECANCELED);
+        conn_free(&p->conn);
+    }
+    loop_end(&crew->loop);
 }
 
 static int serve(struct share *share)
@@ -187,11 +210,9 @@ static int serve(struct share *share)
 
     if (result == 0) {
         result = begin(crew, share);
-        if (result == 0 && share->connections > 0)
+        if (result == 0 && crew->count > 0)
             result = loop_run(&crew->loop);
-        for (int i = 0; i < share->connections; i++)
-            conn_free(&crew->peers[i].conn);
-        loop_end(&crew->loop);
+        end(crew);
     }
     free(crew);
     return result;
