@@ -13,12 +13,15 @@
  * from; a kept connection changes nothing more. No stack, no switch: a
  * connection is a struct.
  *
- * Trap: the story is scattered. What was one function in sequential is nine
- * here, its local variables live in a struct, and "what comes next" is
- * wherever the last callback left it. There is no caller to return an error
- * to: it goes into the struct as well, or it is lost. And nothing can be
- * cleaned up "on the way out", since there is no way out: whoever gives up
- * has to know what every callback left behind, as end() does.
+ * Trap: the story is scattered: no function can be read from its start to its
+ * end. Its local variables live in a struct, and "what comes next" is wherever
+ * the last callback left it. There is no caller to return an error to: it goes
+ * into the struct as well, or it is lost. And nothing is cleaned up "on the way
+ * out", since there is no way out: whoever gives up has to know what every
+ * callback left behind, as end() does.
+ *
+ * Heart: next, start_connect, on_connected, start_send, on_writable,
+ * on_readable, on_time, close_peer.
  */
 #include <errno.h>
 #include <stddef.h>

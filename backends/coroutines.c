@@ -7,6 +7,8 @@
  * that has come. Nothing is shared by accident: it is switched away from only
  * where it yields.
  *
+ * Heart: fetch, open_peer, send_some, receive_some, close_peer.
+ *
  * Cost: the system calls of the mechanism below (epoll: send, recv, and a
  * share of one epoll_wait), and two switches a wait, a few nanoseconds each.
  * A descriptor is watched for reading all its life, so that a wait changes

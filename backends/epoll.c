@@ -21,6 +21,8 @@
  * there is no more, waits for ever. A receive that did not fill the buffer has
  * read all there was (epoll(7)), but for the end of the stream, which
  * EPOLLRDHUP tells of.
+ *
+ * Heart: loop, on_event, watch, watch_edges, drain.
  */
 #include "backend.h"
 

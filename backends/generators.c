@@ -16,6 +16,8 @@
  * And only the generator itself can yield: a function it calls cannot, unless
  * it is a generator too, as open_peer() is, and every caller up to the loop
  * with it. That is what coroutines with stacks are for.
+ *
+ * Heart: fetch, open_peer, send_some, receive_some.
  */
 #include <errno.h>
 #include <stddef.h>

@@ -13,6 +13,8 @@
  * Trap: a change that was collected is lost sight of. An entry for a
  * descriptor that was closed before the change went over fails, and is
  * reported as an event of its own (EV_ERROR).
+ *
+ * Heart: loop, watch, on_event.
  */
 #include "backend.h"
 

@@ -15,6 +15,8 @@
  * Trap: ev_now() is the time when the loop woke, not now; a time-out set
  * after long work ends early. And the mechanism is chosen by an environment
  * variable unless EVFLAG_NOENV says no.
+ *
+ * Heart: step, on_io, on_timer, watch.
  */
 #include "backend.h"
 

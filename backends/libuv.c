@@ -15,6 +15,9 @@
  * Trap: closing takes a turn of the loop: the handle's memory belongs to
  * libuv until its close callback, and requests under way are called back with
  * UV_ECANCELED in between.
+ *
+ * Heart: step, open_peer, on_connected, send_some, on_written, on_read,
+ * on_timer, on_closed.
  */
 #include "backend.h"
 

@@ -10,6 +10,8 @@
  *
  * Trap: it is not a result. A rate of this row says how fast the others could
  * not be, and nothing about a network.
+ *
+ * Heart: step, play.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -12,6 +12,8 @@
  *
  * Trap: a descriptor that is not wanted must be made negative, or its
  * hang-up is reported for ever.
+ *
+ * Heart: loop, watch.
  */
 #include <errno.h>
 #include <poll.h>

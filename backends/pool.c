@@ -14,6 +14,8 @@
  * Trap: the number. Too few, and slow pages hold up all others; too many, and
  * it is a thread a connection again. It is the one model that has to be told
  * how much to do at once.
+ *
+ * Heart: serve, exchange, wait_for_change.
  */
 #include <errno.h>
 #include <pthread.h>

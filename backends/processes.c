@@ -15,6 +15,8 @@
  * Trap: what a worker learns stays in it. Counters, results and bodies must
  * be handed over, by memory that was shared before the fork or by a pipe
  * (job_processes.h).
+ *
+ * Heart: processes_run, blocking_serve.
  */
 #include <stdatomic.h>
 

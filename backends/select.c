@@ -8,6 +8,8 @@
  * are copied before every wait; the kernel walks all bits up to the highest
  * descriptor, the program as well.
  *
+ * Heart: loop, find_ready, readiness_ready, step.
+ *
  * Trap: the sets hold descriptors below FD_SETSIZE only (1024 as a rule), and
  * FD_SET on a higher one writes past the end without a word. That is a wall:
  * a plan ends there, and a descriptor beyond it is an error.

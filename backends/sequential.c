@@ -11,6 +11,8 @@
  * Trap: a deadline needs help (SO_RCVTIMEO, see blocking.h), and it bounds
  * one call, not the request: a server that sends a byte now and then could
  * stretch it without end, so it is set anew as the time goes by.
+ *
+ * Heart: blocking_fetch, open_peer, send_some, receive_some, close_peer.
  */
 #include "backend.h"
 #include "blocking.h"

@@ -12,6 +12,8 @@
  * of threads is bounded by limits nobody looks at until they are met
  * (RLIMIT_NPROC, threads-max, the container's pids limit): fewer than asked
  * is an error here, never less work.
+ *
+ * Heart: blocking_fetch, open_peer, send_some, receive_some, close_peer.
  */
 #include "backend.h"
 #include "blocking.h"
