@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,14 +30,18 @@ void job_init(struct job *job)
 
 int job_run(struct job *job, const struct backend *backend)
 {
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
     int result;
 
+    /* Libraries write to sockets without MSG_NOSIGNAL. */
+    sigaction(SIGPIPE, &ignore, &before);
     job->started = job->now();
     job->edge_at[0] = clock_add(job->started, job->warmup_ns);
     job->edge_at[1] = clock_add(job->edge_at[0], job->window_ns);
     atomic_store(&job->next_edge, job->edge_at[0]);
     result = backend->run(job);
     job->ended = job->now();
+    sigaction(SIGPIPE, &before, NULL);
     return result;
 }
 

@@ -119,7 +119,8 @@ void job_init(struct job *);
 
 /*
  * Set the times (start, edges) and run the backend. 0 or -errno of the
- * backend. The caller has filled in the order.
+ * backend. The caller has filled in the order. SIGPIPE is ignored meanwhile: a
+ * library's write to a connection that was reset must not end the process.
  */
 struct backend;
 int job_run(struct job *, const struct backend *);
