@@ -257,6 +257,9 @@ bool output_send_reply(struct connection *c)
         c->position += (uint64_t)sent;
         if (c->blocked)
             return false;
+        /* Counted before the peer, who has it all, can be heard again. */
+        if (c->position >= reply_total(&c->reply))
+            return finish_reply(c);
     }
     c->blocked = true; /* which it is not, but the others have their turn */
     return false;
