@@ -134,6 +134,13 @@ SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/%.o)
 TEST_OBJECTS := $(TESTS_C:%.c=$(BUILD)/%.o)
 TEST_BINS := $(TESTS_C:%.c=$(BUILD)/%)
 LIBRARY := $(BUILD)/libmuxbench.a
+# Programs that scripts look at from outside, and what is put before them.
+DRIVERS_C := $(sort $(wildcard tests/drive_*.c))
+DRIVERS := $(if $(SAN),,$(DRIVERS_C:%.c=$(BUILD)/%))
+SHIM_C := $(sort $(wildcard tests/shim_*.c))
+SHIM := $(if $(SAN),,$(if $(filter Linux,$(shell uname -s)),\
+	$(BUILD)/tests/shim.so))
+DRIVE_OBJECTS := $(DRIVERS:%=%.o) $(if $(SHIM),$(SHIM_C:%.c=$(BUILD)/%.o))
 
 SYSTEM := $(shell uname -s)
 # _POSIX_C_SOURCE hides what these systems have beyond POSIX, kqueue first.
@@ -145,6 +152,8 @@ SYSTEM_OpenBSD := -D_BSD_SOURCE
 # A library that no row uses is not loaded for nothing.
 LINK_Linux := -Wl,--as-needed
 LINK_FreeBSD := -Wl,--as-needed
+# Part of the C library, but of old ones of Linux.
+DL_Linux := -ldl
 
 # A program run from the source tree finds its data there.
 DATA_DIR ?= $(CURDIR)
@@ -163,6 +172,8 @@ PREPROCESS := -D_POSIX_C_SOURCE=200809L $(SYSTEM_$(SYSTEM)) \
 	-DMUXBENCH_DATA_DIR=$(call quote,"$(call c_string,$(DATA_DIR))") \
 	-iquote . -iquote harness -iquote backends -iquote $(BUILD) \
 	$(LIB_CFLAGS) $(CPPFLAGS)
+# A shared object; one that stands in for what fortified headers would inline.
+PIC := -fPIC -U_FORTIFY_SOURCE
 CODE := $(strip -std=c11 $(CFLAGS) -pthread $(SANITIZE))
 COMPILE := $(CC) $(CODE) $(WARNINGS) $(PREPROCESS)
 LINK := $(CC) $(CODE) $(LINK_$(SYSTEM)) $(LDFLAGS)
@@ -188,7 +199,7 @@ endef
 all: $(BIN)
 	@:
 
-tests: $(BUILD)/muxbench $(TEST_BINS)
+tests: $(BUILD)/muxbench $(TEST_BINS) $(DRIVERS) $(SHIM)
 	@:
 
 $(sort $(BIN) $(BUILD)/muxbench): $(BUILD)/harness/main.o $(LIBRARY) $(BUILD)/flags
@@ -205,15 +216,26 @@ $(TEST_BINS): %: %.o $(SUPPORT_OBJECTS) $(LIBRARY) $(BUILD)/flags
 	$(call show,LINK,$@)
 	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) $(CMOCKA_LIBS) $(LIBS)
 
+$(DRIVERS): %: %.o $(BUILD)/tests/support_drive.o \
+		$(BUILD)/tests/support_process.o $(LIBRARY) $(BUILD)/flags
+	$(call show,LINK,$@)
+	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) $(LIBS) $(DL_$(SYSTEM))
+
+# No library but the C library: each function finds the next of its name.
+$(SHIM): $(SHIM_C:%.c=$(BUILD)/%.o) $(BUILD)/flags
+	$(call show,LINK,$@)
+	$(Q)$(LINK) -shared -o $@ $(filter %.o,$^) $(DL_$(SYSTEM))
+
 $(SOURCES:%.c=$(BUILD)/%.o): $(BUILD)/%.o: %.c $(BUILD)/flags | needed
 	$(call show,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(TEST_OBJECTS) $(SUPPORT_OBJECTS): $(BUILD)/%.o: %.c $(BUILD)/flags | needed
+$(TEST_OBJECTS) $(SUPPORT_OBJECTS) $(DRIVE_OBJECTS): $(BUILD)/%.o: %.c $(BUILD)/flags | needed
 	$(call show,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(COMPILE) $(CMOCKA_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) $(if $(filter tests/shim_%,$<),$(PIC)) $(CMOCKA_CFLAGS) \
+		-MMD -MP -c -o $@ $<
 
 $(ASSEMBLY:%.S=$(BUILD)/%.o): $(BUILD)/%.o: %.S $(BUILD)/flags | needed
 	$(call show,AS,$<)
@@ -248,7 +270,8 @@ $(BUILD)/harness/machine.o: $(BUILD)/build_info.h
 CLANG := $(strip $(if $(findstring clang,$(COMPILER)),,\
 	$(shell command -v clang 2>/dev/null)))
 CLANG_CHECKS := $(if $(CLANG),$(SOURCES:%=clang-%) $(SUPPORT:%=clang-%) \
-	$(TESTS_C:%=clang-%))
+	$(TESTS_C:%=clang-%) $(DRIVERS_C:%=clang-%) \
+	$(if $(SHIM),$(SHIM_C:%=clang-%)))
 .PHONY: $(CLANG_CHECKS)
 
 clang: $(CLANG_CHECKS)
