@@ -4,4 +4,4 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 
 build=$(dirname "${MUXBENCH:-$PWD/build/check/muxbench}")
-scripts/faults --build "$build" --seeds "${SEEDS:-16}"
+scripts/faults --build "$build" --seeds "${SEEDS:-24}"
