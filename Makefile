@@ -135,7 +135,8 @@ TEST_OBJECTS := $(TESTS_C:%.c=$(BUILD)/%.o)
 TEST_BINS := $(TESTS_C:%.c=$(BUILD)/%)
 LIBRARY := $(BUILD)/libmuxbench.a
 # Programs that scripts look at from outside, and what is put before them.
-DRIVERS_C := $(sort $(wildcard tests/drive_*.c))
+DRIVERS_C := $(sort $(wildcard tests/drive_*.c tests/bare_*.c \
+	tests/paired_*.c))
 DRIVERS := $(if $(SAN),,$(DRIVERS_C:%.c=$(BUILD)/%))
 SHIM_C := $(sort $(wildcard tests/shim_*.c))
 SHIM := $(if $(SAN),,$(if $(filter Linux,$(shell uname -s)),\

@@ -45,7 +45,7 @@ for word in "$@"; do
     make | gmake) touch "$WORK/have/make" ;;
     *dejavu*) touch "$WORK/have/font" ;;
     libasan) touch "$WORK/have/sanitizers" ;;
-    hyperfine | gnuplot*)
+    hyperfine | gnuplot* | strace | valgrind)
         ln -sf "$WORK/bin/true" "$WORK/bin/${word%-nox}" ;;
     esac
 done
@@ -93,7 +93,8 @@ have()
 {
     for name in "$@"; do
         case $name in
-        hyperfine | gnuplot) ln -s "$work/bin/true" "$work/bin/$name" ;;
+        hyperfine | gnuplot | strace | valgrind)
+            ln -s "$work/bin/true" "$work/bin/$name" ;;
         *) touch "$work/have/$name" ;;
         esac
     done
@@ -142,7 +143,7 @@ ran()
 case_name='nothing is missing'
 machine Linux 0 apt-get
 have_required
-have libev libuv libevent_core liburing hyperfine gnuplot font
+have libev libuv libevent_core liburing hyperfine gnuplot font strace valgrind
 setup
 exits 0
 says 'everything is here'
@@ -154,7 +155,7 @@ setup
 exits 0
 ran <<'EOF'
 apt-get -o DPkg::Lock::Timeout=120 update -q
-apt-get -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 install -q -y --no-install-recommends gcc libc6-dev make libinih-dev libjansson-dev zlib1g-dev libcmocka-dev libev-dev libuv1-dev libevent-dev liburing-dev hyperfine gnuplot-nox fonts-dejavu-core
+apt-get -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 install -q -y --no-install-recommends gcc libc6-dev make libinih-dev libjansson-dev zlib1g-dev libcmocka-dev libev-dev libuv1-dev libevent-dev liburing-dev hyperfine gnuplot-nox fonts-dejavu-core strace valgrind
 EOF
 
 case_name='dnf, with the sanitizers apart'
@@ -163,7 +164,7 @@ have compiler
 setup
 exits 0
 ran <<'EOF'
-dnf install -y --setopt=install_weak_deps=False make inih-devel jansson-devel zlib-devel libcmocka-devel libev-devel libuv-devel libevent-devel liburing-devel hyperfine gnuplot dejavu-sans-fonts libasan libubsan libtsan
+dnf install -y --setopt=install_weak_deps=False make inih-devel jansson-devel zlib-devel libcmocka-devel libev-devel libuv-devel libevent-devel liburing-devel hyperfine gnuplot dejavu-sans-fonts libasan libubsan libtsan strace valgrind
 EOF
 
 case_name='pacman, without pkg-config'
@@ -172,7 +173,7 @@ mv "$work/bin/pkg-config" "$work/pkg-config"
 setup
 says 'missing: compiler make pkg-config inih'
 ran <<'EOF'
-pacman -Sy --noconfirm --needed gcc make pkgconf libinih jansson zlib cmocka libev libuv libevent liburing hyperfine gnuplot ttf-dejavu
+pacman -Sy --noconfirm --needed gcc make pkgconf libinih jansson zlib cmocka libev libuv libevent liburing hyperfine gnuplot ttf-dejavu strace valgrind
 EOF
 
 case_name='apk'
@@ -181,7 +182,7 @@ have compiler make
 setup
 exits 0
 ran <<'EOF'
-apk add --update-cache inih-dev jansson-dev zlib-dev cmocka-dev libev-dev libuv-dev libevent-dev liburing-dev linux-headers hyperfine gnuplot font-dejavu
+apk add --update-cache inih-dev jansson-dev zlib-dev cmocka-dev libev-dev libuv-dev libevent-dev liburing-dev linux-headers hyperfine gnuplot font-dejavu strace valgrind
 EOF
 
 case_name='brew, never by sudo'
@@ -213,7 +214,7 @@ EOF
 case_name='sudo, which nobody answers here'
 machine Linux 1000 apt-get
 have_required
-have libuv libevent_core liburing hyperfine gnuplot font
+have libuv libevent_core liburing hyperfine gnuplot font strace valgrind
 stub sudo <<'EOF'
 [ "$1" = -n ] && shift && export ROOT_BY=sudo && exec "$@"
 EOF
@@ -227,7 +228,7 @@ EOF
 case_name='neither root nor sudo'
 machine Linux 1000 apt-get
 have compiler make pkg-config jansson zlib cmocka libev libuv libevent_core
-have liburing hyperfine gnuplot font
+have liburing hyperfine gnuplot font strace valgrind
 setup
 exits 1
 says 'not root, and neither sudo nor doas is here'
@@ -237,7 +238,7 @@ ran </dev/null
 case_name='packages that do not exist cost nothing else'
 machine Linux 0 apk
 have compiler make pkg-config jansson zlib cmocka libuv libevent_core liburing
-have font
+have font strace valgrind
 printf '%s\n' hyperfine libev-dev >"$work/unavailable"
 setup
 exits 0
@@ -255,7 +256,7 @@ EOF
 case_name='a required package that does not exist'
 machine Linux 0 dnf
 have compiler make pkg-config inih jansson zlib libuv libevent_core liburing
-have hyperfine gnuplot font sanitizers
+have hyperfine gnuplot font sanitizers strace valgrind
 printf '%s\n' libcmocka-devel >"$work/unavailable"
 setup
 exits 1
@@ -285,7 +286,7 @@ says 'what is required is here'
 case_name='a dry run'
 machine Linux 0 apt-get
 have_required
-have libev libevent_core liburing hyperfine gnuplot font
+have libev libevent_core liburing hyperfine gnuplot font strace valgrind
 setup --dry-run
 exits 0
 says 'missing: libuv'
