@@ -40,7 +40,8 @@
  * that were taken and lost. Orders can be changed, before they are handed
  * over: a receive into its own buffer asks for fewer bytes (SHORT), a send
  * without MSG_WAITALL as well; a receive names a group of buffers that does
- * not exist, for which the kernel itself says ENOBUFS; a socket of an order is
+ * not exist, for which the kernel itself says ENOBUFS, and what chooses from a
+ * group must bear that without any loss (NOBUFFER); a socket of an order is
  * RESET; a wait that would follow is left out (EINTR). EAGAIN does not come to
  * a ring on blocking sockets, nor EINTR as a result: the ring waits by polling,
  * not asleep in the call.
@@ -64,6 +65,7 @@ enum shim_fault {
     SHIM_EINTR,
     SHIM_EAGAIN,
     SHIM_FEWER,
+    SHIM_NOBUFFER,
     SHIM_ENOBUFS,
     SHIM_RESET,
     SHIM_FAULTS,

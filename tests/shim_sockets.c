@@ -104,6 +104,7 @@ static bool may_go_on(int fd, int flags, size_t *size)
         errno = ENOBUFS;
         return false;
     case SHIM_FEWER:
+    case SHIM_NOBUFFER:
     case SHIM_NONE:
         break;
     }

@@ -24,7 +24,7 @@ static unsigned may_happen(const struct io_uring_sqe *sqe)
     if (sqe->len > 1 && !chooses && !(sqe->msg_flags & MSG_WAITALL))
         may |= SHIM_MAY(SHIM_SHORT);
     if (receives)
-        may |= SHIM_MAY(SHIM_ENOBUFS);
+        may |= SHIM_MAY(chooses ? SHIM_NOBUFFER : SHIM_ENOBUFS);
     return may | SHIM_MAY(SHIM_RESET);
 }
 
@@ -42,6 +42,7 @@ static void change_order(struct io_uring_sqe *sqe)
     case SHIM_SHORT:
         sqe->len = 1 + (unsigned)luck % (sqe->len < 200 ? sqe->len - 1 : 199);
         break;
+    case SHIM_NOBUFFER:
     case SHIM_ENOBUFS:
         sqe->flags |= IOSQE_BUFFER_SELECT;
         sqe->buf_group = NO_GROUP;
