@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -345,6 +346,31 @@ static void run_sets_the_times(void **unused)
     assert_true(job.edge_at[1] == CLOCK_NEVER);
 }
 
+/* As a library writes to a connection that has been reset. */
+static int run_writing(struct job *job)
+{
+    int ends[2], result;
+
+    (void)job;
+    if (pipe(ends) < 0)
+        return -errno;
+    close(ends[0]);
+    result = write(ends[1], "", 1) < 0 ? -errno : 0;
+    close(ends[1]);
+    return result;
+}
+
+static void run_survives_a_peer_that_is_gone(void **unused)
+{
+    const struct backend backend = {.name = "writing", .run = run_writing};
+    struct job job = new_job();
+
+    (void)unused;
+    signal(SIGPIPE, SIG_DFL);
+    assert_int_equal(job_run(&job, &backend), -EPIPE);
+    assert_true(signal(SIGPIPE, SIG_DFL) == SIG_DFL); /* as it was */
+}
+
 static void long_words_are_cut(void **unused)
 {
     struct job job = new_job();
@@ -544,6 +570,7 @@ int main(void)
         cmocka_unit_test(late_sample_takes_one_edge),
         cmocka_unit_test(second_edge_waits_for_its_time),
         cmocka_unit_test(run_sets_the_times),
+        cmocka_unit_test(run_survives_a_peer_that_is_gone),
         cmocka_unit_test(long_words_are_cut),
         cmocka_unit_test(one_worker_needs_no_thread),
         cmocka_unit_test(stacks_have_the_size_asked_for),
