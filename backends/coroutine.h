@@ -2,65 +2,57 @@
  * coroutine - functions with a stack of their own, that can pause.
  *
  * A coroutine runs when it is resumed and goes back to who resumed it when it
- * yields or returns. It knows no IO and no time: who resumes it, and when, is
- * a scheduler's business (coroutines.c). Stacks are mapped with a guard page
- * below, so that an overrun ends the program and not a neighbour's data, and
- * are used again.
- *
- *      stacks of one pool              one stack
- *      +--------------+                +--------------+ high addresses
- *      | in use       |                | frames       |
- *      | free --------|--.             |   |          | grows down
- *      | in use       |  |             |   v          |
- *      | free <-------|--'             | (untouched)  |
- *      +--------------+                +--------------+
- *                                      | guard page   | no access
- *                                      +--------------+ low addresses
+ * yields or returns. Each resume hands a value in, which is what the yield
+ * returns: what the coroutine waited for, or a -errno, thrown in at the point
+ * of its wait. It knows no IO and no time: who resumes it, and when, is a
+ * scheduler's business (task.h).
  */
 #ifndef MUXBENCH_COROUTINE_H
 #define MUXBENCH_COROUTINE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-/* Where coroutines of one thread get their stacks. Not shared by threads. */
-struct stack_pool {
-    size_t size; /* usable bytes of a stack, a multiple of the page size */
-    void *free;  /* stacks to be used again */
-    size_t mapped, idle; /* stacks there are, and how many of them are free */
-};
+#include "stack_pool.h"
 
-/* Stacks of at least `size` bytes; 0: 64 KiB. 0, or -EINVAL for less than
- * 16 KiB, which libc's own functions may need. */
-int stack_pool_init(struct stack_pool *, size_t size);
-
-/* Unmap the free stacks; all coroutines of the pool have ended. */
-void stack_pool_free(struct stack_pool *);
+/* Bytes of a name that are kept, with the final 0. */
+#define COROUTINE_NAME 24
 
 struct coroutine;
 
 /*
- * Make a coroutine that will run body(data) when it is first resumed. NULL
- * when there is no memory for a stack (or no mapping left:
- * vm.max_map_count on Linux, two mappings a stack).
+ * Make a coroutine that will run body(data) when it is first resumed. Its name
+ * is copied; an overrun of its stack is reported by it (overflow.h). NULL with
+ * *error = -errno: no memory for a stack, or no mapping left (guard_most).
  */
-struct coroutine *coroutine_create(struct stack_pool *, void (*body)(void *),
-                                   void *data);
+struct coroutine *coroutine_create(struct stack_pool *, const char *name,
+                                   int (*body)(void *), void *data, int *error);
 
-/* Run it until it yields or returns. Not from itself, not after it ended. */
-void coroutine_resume(struct coroutine *);
+/* `size` bytes of its stack, zeroed and aligned to a cache line, that last
+ * until it is destroyed, and are what its body is given. Once, before it is
+ * first resumed. */
+void *coroutine_attach(struct coroutine *, size_t size);
 
-/* Back to who resumed it. Called inside the coroutine only. */
-void coroutine_yield(struct coroutine *);
+/* Run it until it yields or returns. What it is to do is up to `value`, which
+ * its yield returns; the first one is lost. Not from itself, not after it
+ * ended. */
+void coroutine_resume(struct coroutine *, int value);
+
+/* Back to who resumed it. Called inside the coroutine only. Returns the value
+ * with which it is resumed: by convention >= 0, or a -errno. */
+int coroutine_yield(struct coroutine *);
 
 /* True when its body has returned. */
 bool coroutine_ended(const struct coroutine *);
 
+/* What its body has returned. */
+int coroutine_result(const struct coroutine *);
+
 /* Give its stack back. Not from itself. When it has not ended, what its frames
- * hold is lost: to release that is the business of who destroys it. */
+ * hold is lost: resume it with a -errno until it ends. */
 void coroutine_destroy(struct coroutine *);
 
-/* How the switch is done: "own switch, x86-64", ..., "ucontext". */
-const char *coroutine_switch_name(void);
+/* The name of the coroutine whose stack this is: one that was taken from the
+ * pool by coroutine_create(). Safe in a signal handler. */
+const char *coroutine_name_on(const struct stack_pool *, const char *stack);
 
 #endif

@@ -1,25 +1,32 @@
 /*
- * coroutines - functions with stacks of their own, that pause at each wait.
+ * coroutines, coroutines-ucontext - functions with stacks of their own, that
+ * pause at each wait.
  *
  * Promise: the story of sequential, nearly word for word, and many of them at
  * once in one thread. Where a blocking call would put the thread to sleep,
  * the coroutine says what it waits for and yields; the loop resumes it when
- * that has come. Nothing is shared by accident: it is switched away from only
- * where it yields.
+ * that has come. Its local variables are local variables: what outlives a
+ * wait lies on its stack. Errors come as they do from a call: a wait returns
+ * what was thrown at it, a join what the other one has returned. Nothing is
+ * shared by accident: it is switched away from only where it yields.
+ *
+ * Rows: `coroutines` switches by some lines of assembly, `coroutines-ucontext`
+ * by libc's swapcontext(3). All else is the same.
  *
  * Heart: fetch, open_peer, send_some, receive_some, close_peer.
  *
  * Cost: the system calls of the mechanism below (epoll: send, recv, and a
- * share of one epoll_wait), and two switches a wait, a few nanoseconds each.
- * A descriptor is watched for reading all its life, so that a wait changes
- * nothing in the kernel. Each connection holds a stack, of which it touches a
- * page or two.
+ * share of one epoll_wait), and two switches a wait, a few nanoseconds each;
+ * with ucontext two system calls each. A descriptor is watched for reading
+ * all its life, so that a wait changes nothing in the kernel. Each connection
+ * holds a stack, of which it touches a page or two.
  *
  * Trap: a stack has an end, and it is met without warning: hence the guard
  * page. And a coroutine that computes for long, or calls something that
  * blocks, holds up all the others.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "backend.h"
@@ -27,31 +34,38 @@
 #include "net.h"
 #include "task.h"
 
-struct peer {
-    struct conn conn;
-    struct task task;
-    int fd;
-    struct crew *crew;
-};
-
-/* All peers of one loop. */
+/* All that the coroutines of one loop share. */
 struct crew {
+    struct share *share;
     struct loop loop;
     struct stack_pool stacks;
-    struct peer *peers;
-    int count, left;
-    char buffer[JOB_BUFFER]; /* shared: nobody waits while it is in use */
+    char buffer[JOB_BUFFER]; /* nobody waits while it is in use */
 };
 
-/* Wait until the descriptor is ready, or it is conn.wake. False: the time has
- * come, and the connection has been told. */
+struct peer {
+    struct conn conn;
+    struct task *self;
+    int fd;
+    int error; /* thrown in at a wait */
+    char *buffer;
+};
+
+/* Wait until the descriptor is ready, or it is conn.wake. True: it is ready.
+ * Else the connection has been told of the time, or there is an error. */
 static bool wait_for(struct peer *p, unsigned events)
 {
-    bool ready = task_wait(&p->task, p->fd, events, p->conn.wake);
+    int result = task_wait(p->self, p->fd, events, p->conn.wake);
 
-    if (!ready)
+    if (result == 0)
         conn_woke(&p->conn);
-    return ready;
+    else if (result < 0)
+        p->error = result;
+    return result > 0;
+}
+
+static bool wants(const struct peer *p, enum conn_want want)
+{
+    return p->conn.want == want && p->error == 0;
 }
 
 static void open_peer(struct peer *p)
@@ -61,10 +75,10 @@ static void open_peer(struct peer *p)
 
     if (result >= 0)
         result = net_connect(p->fd, c->address);
-    while (result == -EINPROGRESS && c->want == CONN_OPEN)
+    while (result == -EINPROGRESS && wants(p, CONN_OPEN))
         if (wait_for(p, SELECT_WRITE))
             result = net_connected(p->fd);
-    if (c->want == CONN_OPEN)
+    if (wants(p, CONN_OPEN))
         conn_opened(c, result);
 }
 
@@ -80,132 +94,130 @@ static void send_some(struct peer *p)
 
 static void receive_some(struct peer *p)
 {
-    char *buffer = p->crew->buffer;
-
     if (wait_for(p, SELECT_READ))
-        conn_received(&p->conn, buffer, net_recv(p->fd, buffer, JOB_BUFFER));
+        conn_received(&p->conn, p->buffer,
+                      net_recv(p->fd, p->buffer, JOB_BUFFER));
 }
 
 static void close_peer(struct peer *p)
 {
-    task_forget(&p->task);
+    task_forget(p->self);
     if (p->fd >= 0)
         net_close(p->fd);
     p->fd = -1;
     conn_closed(&p->conn);
 }
 
-/* The whole story of one connection. */
-static void fetch(void *data)
+/* The whole story of one connection. When an error is thrown in at one of its
+ * waits, it ends there, and closes what is open. */
+static int fetch(struct task *self, void *data)
 {
-    struct peer *p = data;
-    struct conn *c = &p->conn;
+    struct crew *crew = data;
+    struct peer p = {.self = self, .fd = -1, .buffer = crew->buffer};
+    struct conn *c = &p.conn;
 
-    while (c->want != CONN_NOTHING) {
-        while (c->want == CONN_WAIT) /* a kept connection may end meanwhile */
-            receive_some(p);
-        if (c->want == CONN_OPEN)
-            open_peer(p);
-        while (c->want == CONN_SEND)
-            send_some(p);
-        while (c->want == CONN_RECV)
-            receive_some(p);
-        if (c->want == CONN_CLOSE)
-            close_peer(p);
+    p.error = conn_init(c, crew->share);
+    while (c->want != CONN_NOTHING && p.error == 0) {
+        while (wants(&p, CONN_WAIT)) /* a kept connection may end meanwhile */
+            receive_some(&p);
+        if (wants(&p, CONN_OPEN))
+            open_peer(&p);
+        while (wants(&p, CONN_SEND))
+            send_some(&p);
+        while (wants(&p, CONN_RECV))
+            receive_some(&p);
+        if (wants(&p, CONN_CLOSE))
+            close_peer(&p);
     }
+    task_forget(self);
+    if (p.fd >= 0)
+        net_close(p.fd);
+    conn_free(c);
+    return p.error;
 }
 
-static void on_end(struct task *t)
+/* The first coroutine starts one for each connection, and joins them. */
+static int fetch_all(struct task *self, void *data)
 {
-    char *at = (char *)t - offsetof(struct peer, task);
-    struct crew *crew = ((struct peer *)(void *)at)->crew;
-
-    if (--crew->left == 0)
-        loop_stop(&crew->loop, 0);
-}
-
-static int begin(struct crew *crew, struct share *share)
-{
+    struct crew *crew = data;
+    char name[COROUTINE_NAME];
     int result = 0;
 
-    while (result == 0 && crew->count < share->connections) {
-        struct peer *p = &crew->peers[crew->count++];
-
-        p->fd = -1;
-        p->crew = crew;
-        result = conn_init(&p->conn, share);
-        if (result == 0)
-            result = task_begin(&p->task, &crew->loop, &crew->stacks, fetch, p,
-                                on_end);
+    for (int i = 0; i < crew->share->connections && result == 0; i++) {
+        snprintf(name, sizeof name, "connection %d", i);
+        task_start(self, name, fetch, crew, &result);
     }
-    return result;
+    return result < 0 ? result : task_join_all(self);
 }
 
-static int run_all(struct crew *crew, struct share *share)
-{
-    int result = begin(crew, share);
-
-    crew->left = crew->count;
-    for (int i = 0; i < crew->count && result == 0; i++)
-        task_start(&crew->peers[i].task);
-    if (result == 0 && crew->count > 0)
-        result = loop_run(&crew->loop);
-    return result;
-}
-
-static void end(struct crew *crew)
-{
-    for (int i = 0; i < crew->count; i++) {
-        struct peer *p = &crew->peers[i];
-
-        task_discard(&p->task); /* after an error some wait still */
-        if (p->fd >= 0)
-            net_close(p->fd);
-        conn_free(&p->conn);
-    }
-    stack_pool_free(&crew->stacks);
-    loop_end(&crew->loop);
-    free(crew->peers);
-    free(crew);
-}
-
-static int serve(struct share *share)
+static int serve_by(struct share *share, const struct switcher *switcher)
 {
     struct crew *crew = calloc(1, sizeof *crew);
     int result;
 
     if (!crew)
         return -ENOMEM;
+    crew->share = share;
     result = loop_begin(&crew->loop);
     if (result == 0)
-        result = stack_pool_init(&crew->stacks, share->job->stack_size);
-    crew->peers = calloc((size_t)share->connections + 1, sizeof *crew->peers);
-    if (!crew->peers)
-        result = -ENOMEM;
-    if (result == 0)
-        result = run_all(crew, share);
-    end(crew);
+        result =
+            stack_pool_init(&crew->stacks, switcher, share->job->stack_size);
+    if (result == 0) {
+        result = task_run(&crew->loop, &crew->stacks, "all", fetch_all, crew);
+        stack_pool_free(&crew->stacks);
+    }
+    loop_end(&crew->loop);
+    free(crew);
     return result;
 }
 
-static int coroutines_run(struct job *job)
+static int serve(struct share *share)
+{
+    return serve_by(share, switcher_own());
+}
+
+static int serve_ucontext(struct share *share)
+{
+    return serve_by(share, switcher_ucontext());
+}
+
+static int run(struct job *job, const struct switcher *switcher,
+               int (*how)(struct share *))
 {
     struct loop loop;
     struct stack_pool stacks;
     int result = loop_begin(&loop);
 
+    if (result < 0)
+        return result;
+    result = stack_pool_init(&stacks, switcher, job->stack_size);
     if (result == 0)
-        result = stack_pool_init(&stacks, job->stack_size);
-    if (result == 0)
-        job_uses(job, "%s, stacks of %zu KiB, %s", coroutine_switch_name(),
-                 stacks.size / 1024, selector_name(loop.selector));
+        job_uses(job, "%s, stacks of %zu KiB, %s, %s", switcher->name,
+                 stacks.size / 1024, guard_name(stacks.guard),
+                 selector_name(loop.selector));
     loop_end(&loop);
-    return result < 0 ? result : job_serve(job, job->threads, 0, serve);
+    return result < 0 ? result : job_serve(job, job->threads, 0, how);
+}
+
+static int coroutines_run(struct job *job)
+{
+    return run(job, switcher_own(), serve);
+}
+
+static int ucontext_run(struct job *job)
+{
+    return run(job, switcher_ucontext(), serve_ucontext);
 }
 
 static const char *coroutines_unusable(void)
 {
-    return NULL;
+    return switcher_own() ? NULL
+                          : "its switch is written for x86-64 and aarch64";
+}
+
+static const char *ucontext_unusable(void)
+{
+    return switcher_ucontext() ? NULL : "this libc has no swapcontext";
 }
 
 const struct backend backend_coroutines = {
@@ -214,4 +226,12 @@ const struct backend backend_coroutines = {
     .family = FAMILY_COROUTINE,
     .unusable = coroutines_unusable,
     .run = coroutines_run,
+};
+
+const struct backend backend_coroutines_ucontext = {
+    .name = "coroutines-ucontext",
+    .about = "as coroutines, but switched by libc's swapcontext",
+    .family = FAMILY_COROUTINE,
+    .unusable = ucontext_unusable,
+    .run = ucontext_run,
 };

@@ -12,6 +12,7 @@ int loop_begin(struct loop *l)
     int error = 0;
 
     timers_init(&l->timers);
+    l->ready = l->ready_end = NULL;
     l->stopped = false;
     l->error = 0;
     l->selector = selector_create(&error);
@@ -56,6 +57,18 @@ void loop_unwatch(struct loop *l, struct watcher *w)
     w->events = 0;
 }
 
+void loop_release(struct loop *l, struct watcher *w)
+{
+    timers_remove(&l->timers, &w->timer);
+    if (w->fd >= 0)
+        selector_remove(l->selector, w->fd);
+    w->fd = -1;
+    w->events = 0;
+    for (struct selected *due = l->ready; due < l->ready_end; due++)
+        if (due->data == w)
+            due->data = NULL;
+}
+
 int loop_wake(struct loop *l, struct watcher *w, uint64_t when)
 {
     return timers_set(&l->timers, &w->timer, when);
@@ -68,13 +81,17 @@ static void call_ready(struct loop *l)
 
     if (n < 0 && n != -EINTR)
         loop_stop(l, n);
-    for (int i = 0; i < n && !l->stopped; i++) {
-        struct watcher *w = ready[i].data;
+    l->ready = ready;
+    l->ready_end = ready + (n > 0 ? n : 0);
+    while (l->ready < l->ready_end && !l->stopped) {
+        struct selected *next = l->ready++;
+        struct watcher *w = next->data;
 
         /* A callback before it may have changed what this one waits for. */
-        if (ready[i].events & w->events)
-            w->on_ready(w, ready[i].events);
+        if (w && next->events & w->events)
+            w->on_ready(w, next->events);
     }
+    l->ready = l->ready_end = NULL;
 }
 
 static void call_woken(struct loop *l)

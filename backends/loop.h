@@ -30,6 +30,7 @@ struct watcher {
 struct loop {
     struct selector *selector;
     struct timers timers;
+    struct selected *ready, *ready_end; /* not called back yet */
     bool stopped;
     int error; /* -errno that ended it */
 };
@@ -62,6 +63,10 @@ static inline int loop_watch(struct loop *l, struct watcher *w, int fd,
 /* Unregister: the descriptor is about to be closed. No system call. What was
  * ready and not called back yet will not be. */
 void loop_unwatch(struct loop *, struct watcher *);
+
+/* Nothing calls it back any more: its memory is about to go. A descriptor that
+ * is still registered is open. */
+void loop_release(struct loop *, struct watcher *);
 
 /* Call on_time once at `when`; CLOCK_NEVER: not at all. Moving it later costs
  * nothing. 0 or -ENOMEM. */

@@ -1,24 +1,28 @@
 /*
- * A new context for the assembly switches: the frame that context_switch
- * would have left if the context had been paused at its start.
+ * The own switch: a new context is the frame that switch_pass would have left
+ * if the context had been paused at its start.
  */
 #include "context.h"
-
-#if CONTEXT_OWN
 
 #include <stdint.h>
 #include <string.h>
 
-void context_start(void);
-
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(__ILP32__)
+#define NAME "own switch, x86-64"
 enum { SLOTS = 8, ENTRY = 4, DATA = 3, RESUME = 6 };
-#else
-enum { SLOTS = 20, ENTRY = 0, DATA = 1, RESUME = 11 };
+#elif defined(__aarch64__) && !defined(__ILP32__)
+#define NAME "own switch, aarch64"
+enum { SLOTS = 20, ENTRY = 2, DATA = 3, RESUME = 1 };
 #endif
 
-context context_make(void *bottom, size_t size, void (*entry)(void *),
-                     void *data)
+#if defined(NAME)
+
+/* In assembly. */
+void switch_start(void);
+int switch_pass(context *from, context to, int value);
+
+static context make(void *bottom, size_t size, void (*entry)(void *),
+                    void *data)
 {
     uintptr_t top = ((uintptr_t)bottom + size) & ~(uintptr_t)15;
     uint64_t *frame = (uint64_t *)top - SLOTS;
@@ -26,8 +30,22 @@ context context_make(void *bottom, size_t size, void (*entry)(void *),
     memset(frame, 0, SLOTS * sizeof *frame);
     frame[ENTRY] = (uint64_t)(uintptr_t)entry;
     frame[DATA] = (uint64_t)(uintptr_t)data;
-    frame[RESUME] = (uint64_t)(uintptr_t)context_start;
+    frame[RESUME] = (uint64_t)(uintptr_t)switch_start;
     return frame;
+}
+
+const struct switcher *switcher_own(void)
+{
+    static const struct switcher own = {NAME, make, switch_pass};
+
+    return &own;
+}
+
+#else
+
+const struct switcher *switcher_own(void)
+{
+    return NULL;
 }
 
 #endif

@@ -1,17 +1,32 @@
 /*
- * The switch where there is no assembly for it: makecontext and swapcontext
- * (POSIX.1-2001, withdrawn since but still everywhere but on musl).
+ * The switch of libc: makecontext and swapcontext. POSIX had them from 2001
+ * to 2008; glibc and most of the BSDs have them still. musl and OpenBSD never
+ * had. macOS keeps them for old programs only.
  */
 #include "context.h"
 
-#if !CONTEXT_OWN
-
 #include <stdint.h>
 #include <string.h>
+
+#if (defined(__linux__) && !defined(__GLIBC__)) || defined(__OpenBSD__) || \
+    defined(__APPLE__)
+
+const struct switcher *switcher_ucontext(void)
+{
+    return NULL;
+}
+
+#else
+
 #include <ucontext.h>
 
-struct start {
+struct pause {
     ucontext_t context;
+    int value; /* to be returned when it goes on */
+};
+
+struct start {
+    struct pause pause;
     void (*entry)(void *);
     void *data;
 };
@@ -25,32 +40,42 @@ static void start(unsigned high, unsigned low)
     s->entry(s->data);
 }
 
-context context_make(void *bottom, size_t size, void (*entry)(void *),
-                     void *data)
+static context make(void *bottom, size_t size, void (*entry)(void *),
+                    void *data)
 {
     uintptr_t top = (uintptr_t)bottom + size - sizeof(struct start);
     struct start *s = (struct start *)(top & ~(uintptr_t)63);
+    ucontext_t *c = &s->pause.context;
 
     memset(s, 0, sizeof *s);
     s->entry = entry;
     s->data = data;
-    getcontext(&s->context);
-    s->context.uc_stack.ss_sp = bottom;
-    s->context.uc_stack.ss_size = (size_t)((char *)s - (char *)bottom);
-    makecontext(&s->context, (void (*)(void))start, 2,
+    getcontext(c);
+    c->uc_stack.ss_sp = bottom;
+    c->uc_stack.ss_size = (size_t)((char *)s - (char *)bottom);
+    makecontext(c, (void (*)(void))start, 2,
                 (unsigned)((uint64_t)(uintptr_t)s >> 32),
                 (unsigned)(uintptr_t)s);
-    return &s->context;
+    return &s->pause;
 }
 
-/* The paused context lies in the pausing function's own frame, which stays
- * where it is until it goes on. */
-void context_switch(context *from, context to)
+/* The paused context lies in this function's own frame, which stays where it
+ * is until it goes on. */
+static int pass(context *from, context to, int value)
 {
-    ucontext_t here;
+    struct pause here, *there = to;
 
     *from = &here;
-    swapcontext(&here, to);
+    there->value = value;
+    swapcontext(&here.context, &there->context);
+    return here.value;
+}
+
+const struct switcher *switcher_ucontext(void)
+{
+    static const struct switcher ucontext = {"ucontext", make, pass};
+
+    return &ucontext;
 }
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * The switch for x86-64, System V ABI: a function must preserve rbx, rbp,
- * r12 to r15 and the stack pointer (ABI 1.0, section 3.2.1).
+ * The own switch for x86-64, System V ABI: a function must preserve rbx, rbp,
+ * r12 to r15 and the stack pointer (ABI 1.0, section 3.2.1; about the control
+ * words for floating point see context.h).
  *
  * A paused context is a stack pointer, with above it:
  *
@@ -16,7 +17,7 @@
  * `ret` goes from the calls it has seen on the old stack, and would be wrong
  * each time.
  */
-#if defined(__x86_64__) && !defined(MUXBENCH_UCONTEXT)
+#if defined(__x86_64__) && !defined(__ILP32__)
 
 #if defined(__APPLE__)
 #define SYMBOL(name) _##name
@@ -26,13 +27,13 @@
 
         .text
 
-/* void context_switch(context *from [rdi], context to [rsi]) */
-        .globl  SYMBOL(context_switch)
+/* int switch_pass(context *from [rdi], context to [rsi], int value [edx]) */
+        .globl  SYMBOL(switch_pass)
         .p2align 4
 #if defined(__ELF__)
-        .type   SYMBOL(context_switch), @function
+        .type   SYMBOL(switch_pass), @function
 #endif
-SYMBOL(context_switch):
+SYMBOL(switch_pass):
         pushq   %rbp
         pushq   %rbx
         pushq   %r12
@@ -41,6 +42,7 @@ SYMBOL(context_switch):
         pushq   %r15
         movq    %rsp, (%rdi)
         movq    %rsi, %rsp
+        movl    %edx, %eax
         popq    %r15
         popq    %r14
         popq    %r13
@@ -50,7 +52,7 @@ SYMBOL(context_switch):
         popq    %rcx
         jmpq    *%rcx
 #if defined(__ELF__)
-        .size   SYMBOL(context_switch), . - SYMBOL(context_switch)
+        .size   SYMBOL(switch_pass), . - SYMBOL(switch_pass)
 #endif
 
 /*
@@ -58,17 +60,17 @@ SYMBOL(context_switch):
  * stack is as after a call, 8 bytes off a multiple of 16, with a return
  * address of 0 on it, which ends the chain of callers for debuggers.
  */
-        .globl  SYMBOL(context_start)
+        .globl  SYMBOL(switch_start)
         .p2align 4
 #if defined(__ELF__)
-        .type   SYMBOL(context_start), @function
+        .type   SYMBOL(switch_start), @function
 #endif
-SYMBOL(context_start):
+SYMBOL(switch_start):
         movq    %r12, %rdi
         xorl    %ebp, %ebp
         jmpq    *%rbx
 #if defined(__ELF__)
-        .size   SYMBOL(context_start), . - SYMBOL(context_start)
+        .size   SYMBOL(switch_start), . - SYMBOL(switch_start)
 #endif
 
 #endif

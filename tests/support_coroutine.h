@@ -15,7 +15,8 @@
 
 struct coroutine_check {
     const char *name;
-    const char *(*run)(void); /* what is wrong; NULL: nothing */
+    /* With that switch: what is wrong; NULL: nothing. */
+    const char *(*run)(const struct switcher *via);
 };
 
 extern const struct coroutine_check coroutine_checks[];
@@ -31,15 +32,17 @@ struct actor {
 
 /* Make its coroutine, which will run body(actor). False: no memory. */
 static inline bool actor_make(struct actor *a, struct stack_pool *pool,
-                              void (*body)(void *))
+                              int (*body)(void *))
 {
-    a->self = coroutine_create(pool, body, a);
+    int error;
+
+    a->self = coroutine_create(pool, "actor", body, a, &error);
     return a->self != NULL;
 }
 
 /* The checks of what a switch leaves as it was: support_coroutine_state.c. */
-const char *check_registers(void);
-const char *check_resumers_registers(void);
-const char *check_alignment(void);
+const char *check_registers(const struct switcher *via);
+const char *check_resumers_registers(const struct switcher *via);
+const char *check_alignment(const struct switcher *via);
 
 #endif

@@ -18,7 +18,7 @@ static void pass(const struct pause *p)
     if (p->yields)
         coroutine_yield(p->yields);
     if (p->resumes)
-        coroutine_resume(p->resumes);
+        coroutine_resume(p->resumes, 0);
 }
 
 /* More values live across a pause than any ABI has registers to keep them
@@ -44,22 +44,23 @@ static uint64_t mix(const struct pause *p, int rounds, uint64_t s)
 
 enum { ROUNDS = 50 };
 
-static void keep_values(void *data)
+static int keep_values(void *data)
 {
     struct actor *a = data;
     struct pause pause = {.yields = a->self};
 
     a->result = mix(&pause, ROUNDS, a->seed);
+    return 0;
 }
 
 /* By turns, so that every one finds the registers as another has left them. */
-const char *check_registers(void)
+const char *check_registers(const struct switcher *via)
 {
     struct stack_pool pool;
     struct actor actors[8] = {{0}};
     struct pause none = {0};
 
-    stack_pool_init(&pool, 0);
+    stack_pool_init(&pool, via, 0);
     for (size_t i = 0; i < COUNT(actors); i++) {
         actors[i].seed = 1000003 * (i + 1);
         if (!actor_make(&actors[i], &pool, keep_values))
@@ -67,7 +68,7 @@ const char *check_registers(void)
     }
     while (!coroutine_ended(actors[0].self))
         for (size_t i = 0; i < COUNT(actors); i++)
-            coroutine_resume(actors[i].self);
+            coroutine_resume(actors[i].self, 0);
     for (size_t i = 0; i < COUNT(actors); i++) {
         coroutine_destroy(actors[i].self);
         if (actors[i].result != mix(&none, ROUNDS, actors[i].seed))
@@ -77,14 +78,14 @@ const char *check_registers(void)
     return NULL;
 }
 
-const char *check_resumers_registers(void)
+const char *check_resumers_registers(const struct switcher *via)
 {
     struct stack_pool pool;
     struct actor a = {.seed = 99};
     struct pause none = {0}, pause = {0};
     uint64_t with;
 
-    stack_pool_init(&pool, 0);
+    stack_pool_init(&pool, via, 0);
     if (!actor_make(&a, &pool, keep_values))
         return "cannot be made";
     pause.resumes = a.self;
@@ -97,7 +98,7 @@ const char *check_resumers_registers(void)
 
 /* snprintf of a double uses instructions that fault on a stack that is not
  * aligned as the ABI says. The volatile keeps the compiler from knowing. */
-static void note_alignment(void *data)
+static int note_alignment(void *data)
 {
     struct actor *a = data;
     _Alignas(16) char text[32];
@@ -106,9 +107,10 @@ static void note_alignment(void *data)
     snprintf(text, sizeof text, "%.3f", (double)a->seed / 8);
     a->result = at % 16;
     a->steps = strcmp(text, "0.125") == 0;
+    return 0;
 }
 
-const char *check_alignment(void)
+const char *check_alignment(const struct switcher *via)
 {
     static const size_t sizes[] = {0, 16384, 16385, 65536, 100000, 1 << 20};
 
@@ -116,10 +118,10 @@ const char *check_alignment(void)
         struct stack_pool pool;
         struct actor a = {.seed = 1};
 
-        stack_pool_init(&pool, sizes[i]);
+        stack_pool_init(&pool, via, sizes[i]);
         if (!actor_make(&a, &pool, note_alignment))
             return "cannot be made";
-        coroutine_resume(a.self);
+        coroutine_resume(a.self, 0);
         coroutine_destroy(a.self);
         stack_pool_free(&pool);
         if (a.result != 0 || a.steps != 1)

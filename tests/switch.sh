@@ -1,8 +1,8 @@
 #!/bin/sh
-# Runs the checks of coroutines with every switch there is: our own for this
-# processor, ucontext, and our own for aarch64 under qemu, where a cross
-# compiler (aarch64-linux-gnu-gcc) and qemu-aarch64 are installed. The unit
-# tests know only the first. CC=cc chooses the compiler.
+# Runs the checks of coroutines, with the own switch and with ucontext: for this
+# processor, and for aarch64 under qemu, where a cross compiler
+# (aarch64-linux-gnu-gcc) and qemu-aarch64 are installed. CC=cc chooses the
+# compiler.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 
@@ -17,7 +17,8 @@ build()
     shift 2
     $compiler -std=c11 -O2 -pthread -D_POSIX_C_SOURCE=200809L "$@" \
         -iquote . -iquote backends -o "$program" \
-        backends/coroutine.c backends/switch_*.[cS] \
+        backends/coroutine.c backends/stack_pool.c backends/guard.c \
+        backends/overflow.c backends/switch_*.[cS] \
         tests/support_coroutine*.c tests/switch_main.c
 }
 
@@ -34,8 +35,10 @@ try()
     ran=1
     # shellcheck disable=SC2086 # no runner is no word
     if $runner "$dir/checks" >"$dir/output" 2>&1; then
-        echo "$name: $(grep -c ': ok$' "$dir/output") checks of" \
-            "'$(sed 's/:.*//;q' "$dir/output")' passed"
+        sed -n 's/:.*: ok$//p' "$dir/output" | sort | uniq -c |
+            while read -r count via; do
+                echo "$name: $count checks of '$via' passed"
+            done
     else
         echo "$name: failed with exit status $?"
         cat "$dir/output"
@@ -48,21 +51,10 @@ have()
     command -v "$1" >/dev/null
 }
 
-has_ucontext()
-{
-    printf '#include <ucontext.h>\nint main(void) { return setcontext(0); }\n' |
-        ${CC:-cc} -o "$dir/ucontext" -x c - 2>/dev/null
-}
-
 if have "${CC:-cc}"; then
-    try "this processor" '' "${CC:-cc}"
-    if has_ucontext; then
-        try ucontext '' "${CC:-cc}" -DMUXBENCH_UCONTEXT
-    else
-        echo 'ucontext: not run: this libc has none'
-    fi
+    try 'this processor' '' "${CC:-cc}"
 else
-    echo "this processor, ucontext: not run: no compiler '${CC:-cc}'"
+    echo "this processor: not run: no compiler '${CC:-cc}'"
 fi
 if ! have aarch64-linux-gnu-gcc; then
     echo 'aarch64: not run: no aarch64-linux-gnu-gcc'

@@ -1,22 +1,26 @@
 /* The checks of support_coroutine as a program without cmocka: prints a line
- * for each, and for what it was built. Run by tests/switch.sh. */
+ * for each, with every switch there is. Run by tests/switch.sh. */
 #include <stdio.h>
 
 #include "backends/coroutine.h"
 #include "tests/support_coroutine.h"
 
-int main(void)
+static int run_checks(const struct switcher *via)
 {
     int failed = 0;
 
-    for (size_t i = 0; i < coroutine_check_count; i++) {
+    for (size_t i = 0; via && i < coroutine_check_count; i++) {
         const struct coroutine_check *check = &coroutine_checks[i];
-        const char *wrong = check->run();
+        const char *wrong = check->run(via);
 
-        printf("%s: %s: %s\n", coroutine_switch_name(), check->name,
-               wrong ? wrong : "ok");
+        printf("%s: %s: %s\n", via->name, check->name, wrong ? wrong : "ok");
         fflush(stdout); /* the next one may end the process */
         failed += wrong != NULL;
     }
-    return failed > 0;
+    return failed;
+}
+
+int main(void)
+{
+    return run_checks(switcher_own()) + run_checks(switcher_ucontext()) > 0;
 }
