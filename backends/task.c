@@ -118,7 +118,7 @@ static int run(void *data)
     int result = t->cancelled ? -ECANCELED : t->body(t, t->data);
     int unheard = end_children(t);
 
-    return result < 0 ? result : unheard;
+    return result < 0 || unheard == 0 ? result : unheard;
 }
 
 static struct task *begin(struct scheduler *s, const char *name,
