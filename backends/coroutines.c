@@ -22,8 +22,10 @@
  * holds a stack, of which it touches a page or two.
  *
  * Trap: a stack has an end, and it is met without warning: hence the guard
- * page. And a coroutine that computes for long, or calls something that
- * blocks, holds up all the others.
+ * page. Where the kernel lacks MADV_GUARD_INSTALL (Linux before 6.13), guards
+ * are mappings, and vm.max_map_count ends it at 32,700 stacks. And a coroutine
+ * that computes for long, or calls something that blocks, holds up all the
+ * others.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -150,6 +152,15 @@ static int fetch_all(struct task *self, void *data)
     return result < 0 ? result : task_join_all(self);
 }
 
+/* Guards that are mappings end before memory does. */
+static void explain(struct job *job, const struct stack_pool *stacks)
+{
+    long most = guard_most(stacks->guard);
+
+    if (most > 0)
+        job_explain(job, "vm.max_map_count allows less than %ld stacks", most);
+}
+
 static int serve_by(struct share *share, const struct switcher *switcher)
 {
     struct crew *crew = calloc(1, sizeof *crew);
@@ -164,6 +175,8 @@ static int serve_by(struct share *share, const struct switcher *switcher)
             stack_pool_init(&crew->stacks, switcher, share->job->stack_size);
     if (result == 0) {
         result = task_run(&crew->loop, &crew->stacks, "all", fetch_all, crew);
+        if (result == -ENOMEM)
+            explain(share->job, &crew->stacks);
         stack_pool_free(&crew->stacks);
     }
     loop_end(&crew->loop);
@@ -211,8 +224,7 @@ static int ucontext_run(struct job *job)
 
 static const char *coroutines_unusable(void)
 {
-    return switcher_own() ? NULL
-                          : "its switch is written for x86-64 and aarch64";
+    return switcher_own() ? NULL : "no own switch for this processor";
 }
 
 static const char *ucontext_unusable(void)
