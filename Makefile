@@ -51,13 +51,17 @@ ifndef STAGE2
 
 build = $(MAKE) --no-print-directory $(parallel) STAGE2=1 CONFIG=$(CONFIG)
 
-.PHONY: all setup config bench check lint format install clean help
+.PHONY: all setup config bench bench-switch check lint format install clean help
 
 all: config
 	+@$(build) all
 
 $(BUILD)/%: config FORCE
 	+@$(build) $@
+
+# What scripts/bench-switch runs; it says what is compared with.
+bench-switch: config
+	+@$(build) bench-switch
 
 bench: all
 	$(BIN) run --profile quick
@@ -143,6 +147,13 @@ SHIM := $(if $(SAN),,$(if $(filter Linux,$(shell uname -s)),\
 	$(BUILD)/tests/shim.so))
 DRIVE_OBJECTS := $(DRIVERS:%=%.o) $(if $(SHIM),$(SHIM_C:%.c=$(BUILD)/%.o))
 
+# Benchmarks of parts, run by a script of scripts/. What is not ours is compared
+# with where the script was told its directory: see scripts/bench-switch.
+BENCH_RIVALS := $(if $(BOOST),boost) $(if $(MINICORO),minicoro) \
+	$(if $(LIBACO),libaco) $(if $(LIBCO),libco)
+BENCHES := tests/bench_switch.c $(BENCH_RIVALS:%=tests/bench_switch_%.c)
+BENCH_BINS := $(BENCHES:%.c=$(BUILD)/%)
+
 SYSTEM := $(shell uname -s)
 # _POSIX_C_SOURCE hides what these systems have beyond POSIX, kqueue first.
 SYSTEM_Darwin := -D_DARWIN_C_SOURCE
@@ -195,12 +206,12 @@ define write
 @$(call keep_if_same,$@)
 endef
 
-.PHONY: all tests clang needed
+.PHONY: all tests bench-switch clang needed
 
 all: $(BIN)
 	@:
 
-tests: $(BUILD)/muxbench $(TEST_BINS) $(DRIVERS) $(SHIM)
+tests: $(BUILD)/muxbench $(TEST_BINS) $(DRIVERS) $(SHIM) $(BENCH_BINS)
 	@:
 
 $(sort $(BIN) $(BUILD)/muxbench): $(BUILD)/harness/main.o $(LIBRARY) $(BUILD)/flags
@@ -226,6 +237,26 @@ $(DRIVERS): %: %.o $(BUILD)/tests/support_drive.o \
 $(SHIM): $(SHIM_C:%.c=$(BUILD)/%.o) $(BUILD)/flags
 	$(call show,LINK,$@)
 	$(Q)$(LINK) -shared -o $@ $(filter %.o,$^) $(DL_$(SYSTEM))
+
+bench-switch: $(BENCH_BINS)
+	@:
+
+$(BUILD)/tests/bench_switch_boost: BENCH_LIBS := -lboost_context
+$(BUILD)/tests/bench_switch_minicoro.o: BENCH_FLAGS = -isystem '$(MINICORO)'
+$(BUILD)/tests/bench_switch_libaco.o: BENCH_FLAGS = -isystem '$(LIBACO)'
+$(BUILD)/tests/bench_switch_libaco: BENCH_LIBS = -w -z noexecstack \
+	'$(LIBACO)/aco.c' '$(LIBACO)/acosw.S'
+$(BUILD)/tests/bench_switch_libco.o: BENCH_FLAGS = -isystem '$(LIBCO)'
+$(BUILD)/tests/bench_switch_libco: BENCH_LIBS = -w '$(LIBCO)/libco.c'
+
+$(BENCH_BINS): %: %.o $(BUILD)/tests/support_bench.o $(LIBRARY) $(BUILD)/flags
+	$(call show,LINK,$@)
+	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) $(BENCH_LIBS) $(LIBS)
+
+$(BENCHES:%.c=$(BUILD)/%.o): $(BUILD)/%.o: %.c $(BUILD)/flags | needed
+	$(call show,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(COMPILE) $(BENCH_FLAGS) -MMD -MP -c -o $@ $<
 
 $(SOURCES:%.c=$(BUILD)/%.o): $(BUILD)/%.o: %.c $(BUILD)/flags | needed
 	$(call show,CC,$<)
@@ -272,7 +303,8 @@ CLANG := $(strip $(if $(findstring clang,$(COMPILER)),,\
 	$(shell command -v clang 2>/dev/null)))
 CLANG_CHECKS := $(if $(CLANG),$(SOURCES:%=clang-%) $(SUPPORT:%=clang-%) \
 	$(TESTS_C:%=clang-%) $(DRIVERS_C:%=clang-%) \
-	$(if $(SHIM),$(SHIM_C:%=clang-%)))
+	$(if $(SHIM),$(SHIM_C:%=clang-%)) \
+	clang-tests/bench_switch.c)
 .PHONY: $(CLANG_CHECKS)
 
 clang: $(CLANG_CHECKS)

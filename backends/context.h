@@ -51,6 +51,26 @@ struct switcher {
 /* NULL: it is not written for this processor. */
 const struct switcher *switcher_own(void);
 
+#if (defined(__x86_64__) || defined(__aarch64__)) && !defined(__ILP32__)
+#define CONTEXT_OWN 1
+__attribute__((visibility("hidden"))) int switch_pass(context *from, context to,
+                                                      int value);
+#else
+#define CONTEXT_OWN 0
+#endif
+
+/* The same as pass(from, to, value). A jump to a place that is known, instead
+ * of one through a pointer, makes the own switch a fifth faster. */
+static inline int context_pass(int (*pass)(context *, context, int),
+                               context *from, context to, int value)
+{
+#if CONTEXT_OWN
+    if (pass == switch_pass)
+        return switch_pass(from, to, value);
+#endif
+    return pass(from, to, value);
+}
+
 /* NULL: this libc has no ucontext. */
 const struct switcher *switcher_ucontext(void);
 

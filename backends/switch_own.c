@@ -7,19 +7,17 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__x86_64__) && !defined(__ILP32__)
+#if CONTEXT_OWN && defined(__x86_64__)
 #define NAME "own switch, x86-64"
 enum { SLOTS = 8, ENTRY = 4, DATA = 3, RESUME = 6 };
-#elif defined(__aarch64__) && !defined(__ILP32__)
+#elif CONTEXT_OWN
 #define NAME "own switch, aarch64"
 enum { SLOTS = 20, ENTRY = 2, DATA = 3, RESUME = 1 };
 #endif
 
-#if defined(NAME)
+#if CONTEXT_OWN
 
-/* In assembly. */
-void switch_start(void);
-int switch_pass(context *from, context to, int value);
+void switch_start(void); /* in assembly */
 
 static context make(void *bottom, size_t size, void (*entry)(void *),
                     void *data)
