@@ -54,8 +54,8 @@ static void report(const struct stack_pool *pool, const char *stack)
     add_text(&line, coroutine_name_on(pool, stack));
     add_text(&line, "' (");
     add_number(&line, pool->size / 1024);
-    add_text(&line, " KiB): it ran into the guard page below its stack;"
-                    " --stack-size sets another size\n");
+    add_text(&line, " KiB): it ran into the guard page below it;"
+                    " muxbench fetch --stack-size sets another size\n");
     if (write(STDERR_FILENO, line.text, line.length) < 0)
         return; /* nobody is left to be told */
 }

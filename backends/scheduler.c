@@ -74,7 +74,8 @@ static void on_ready(struct watcher *w, unsigned events)
         resume(t, ready);
     else
         ignore(t);
-    scheduler_run(s);
+    if (s->first)
+        scheduler_run(s);
 }
 
 static void on_time(struct watcher *w)
@@ -84,7 +85,8 @@ static void on_time(struct watcher *w)
 
     if (t->state == TASK_WAITS && t->waits_for & WAITS_TIME)
         resume(t, 0);
-    scheduler_run(s);
+    if (s->first)
+        scheduler_run(s);
 }
 
 int scheduler_wait(struct task *t, unsigned waits_for)
