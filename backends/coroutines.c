@@ -22,10 +22,10 @@
  * holds a stack, of which it touches a page or two.
  *
  * Trap: a stack has an end, and it is met without warning: hence the guard
- * page. Where the kernel lacks MADV_GUARD_INSTALL (Linux before 6.13), guards
- * are mappings, and vm.max_map_count ends it at 32,700 stacks. And a coroutine
- * that computes for long, or calls something that blocks, holds up all the
- * others.
+ * page. And a coroutine that computes for long, or calls something that
+ * blocks, holds up all the others. Where the kernel lacks MADV_GUARD_INSTALL
+ * (Linux before 6.13), guards are mappings, and vm.max_map_count ends it at
+ * 32,700 stacks.
  */
 #include <errno.h>
 #include <stdio.h>
