@@ -52,22 +52,19 @@ struct peer {
     char *buffer;
 };
 
-/* Wait until the descriptor is ready, or it is conn.wake. True: it is ready.
- * Else the connection has been told of the time, or there is an error. */
+/* Wait until the descriptor is ready, or it is conn.wake. False: it is not, and
+ * the connection has been told: of the time, or, after an error, of the end. */
 static bool wait_for(struct peer *p, unsigned events)
 {
     int result = task_wait(p->self, p->fd, events, p->conn.wake);
 
     if (result == 0)
         conn_woke(&p->conn);
-    else if (result < 0)
+    if (result < 0) {
         p->error = result;
+        conn_abandon(&p->conn);
+    }
     return result > 0;
-}
-
-static bool wants(const struct peer *p, enum conn_want want)
-{
-    return p->conn.want == want && p->error == 0;
 }
 
 static void open_peer(struct peer *p)
@@ -77,10 +74,10 @@ static void open_peer(struct peer *p)
 
     if (result >= 0)
         result = net_connect(p->fd, c->address);
-    while (result == -EINPROGRESS && wants(p, CONN_OPEN))
+    while (result == -EINPROGRESS && c->want == CONN_OPEN)
         if (wait_for(p, SELECT_WRITE))
             result = net_connected(p->fd);
-    if (wants(p, CONN_OPEN))
+    if (c->want == CONN_OPEN)
         conn_opened(c, result);
 }
 
@@ -119,16 +116,18 @@ static int fetch(struct task *self, void *data)
     struct conn *c = &p.conn;
 
     p.error = conn_init(c, crew->share);
-    while (c->want != CONN_NOTHING && p.error == 0) {
-        while (wants(&p, CONN_WAIT)) /* a kept connection may end meanwhile */
+    if (p.error < 0)
+        conn_abandon(c);
+    while (c->want != CONN_NOTHING) {
+        while (c->want == CONN_WAIT) /* a kept connection may end meanwhile */
             receive_some(&p);
-        if (wants(&p, CONN_OPEN))
+        if (c->want == CONN_OPEN)
             open_peer(&p);
-        while (wants(&p, CONN_SEND))
+        while (c->want == CONN_SEND)
             send_some(&p);
-        while (wants(&p, CONN_RECV))
+        while (c->want == CONN_RECV)
             receive_some(&p);
-        if (wants(&p, CONN_CLOSE))
+        if (c->want == CONN_CLOSE)
             close_peer(&p);
     }
     task_forget(self);

@@ -25,9 +25,8 @@ static inline void resume(struct task *t, int value)
 {
     t->state = TASK_RUNS;
     coroutine_resume(t->coroutine, value);
-    if (!coroutine_ended(t->coroutine))
+    if (t->state != TASK_ENDED)
         return;
-    t->state = TASK_ENDED;
     loop_release(t->scheduler->loop, &t->watcher);
     t->scheduler->on_end(t);
 }

@@ -118,6 +118,7 @@ static int run(void *data)
     int result = t->cancelled ? -ECANCELED : t->body(t, t->data);
     int unheard = end_children(t);
 
+    t->state = TASK_ENDED;
     return result < 0 || unheard == 0 ? result : unheard;
 }
 

@@ -181,6 +181,12 @@ void conn_free(struct conn *c)
     c->request = NULL;
 }
 
+void conn_abandon(struct conn *c)
+{
+    c->want = CONN_NOTHING;
+    c->wake = CLOCK_NEVER;
+}
+
 void conn_opened(struct conn *c, int result)
 {
     c->begun = true;

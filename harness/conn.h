@@ -92,6 +92,10 @@ void conn_closed(struct conn *);
 /* It is `wake`. False: it is not, and nothing has changed. */
 bool conn_woke(struct conn *);
 
+/* The model gives it up: NOTHING is wanted any more, whatever was under way,
+ * which is not recorded. The backend closes the socket. */
+void conn_abandon(struct conn *);
+
 /* The model turns to this connection, which it has left alone since the
  * request was wanted: the request starts now, and its deadline with it. For a
  * model that serves its connections in turn. Changes nothing once something
