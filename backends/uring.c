@@ -121,11 +121,10 @@ static void start_cancel(struct loop *l, struct peer *p)
 /* True: there are results to wait for first. */
 static bool close_peer(struct loop *l, struct peer *p)
 {
-    if (p->pending) {
-        if (!p->cancelled)
-            start_cancel(l, p);
+    if (p->pending && !p->cancelled)
+        start_cancel(l, p);
+    if (p->pending)
         return true;
-    }
     if (p->fd >= 0)
         net_close(p->fd);
     p->fd = -1;
@@ -204,6 +203,7 @@ static void on_result(struct loop *l, const struct io_uring_cqe *cqe)
 
     if (!(cqe->flags & IORING_CQE_F_MORE))
         p->pending &= ~(unsigned)what;
+    p->cancelled &= what != CANCEL || cqe->res > 0; /* too early: again */
     if (what == CONNECT && p->conn.want == CONN_OPEN)
         conn_opened(&p->conn, cqe->res);
     else if (what == SEND && p->conn.want == CONN_SEND)
