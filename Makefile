@@ -228,8 +228,7 @@ $(TEST_BINS): %: %.o $(SUPPORT_OBJECTS) $(LIBRARY) $(BUILD)/flags
 	$(call show,LINK,$@)
 	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) $(CMOCKA_LIBS) $(LIBS)
 
-$(DRIVERS): %: %.o $(BUILD)/tests/support_drive.o \
-		$(BUILD)/tests/support_process.o $(LIBRARY) $(BUILD)/flags
+$(DRIVERS): %: %.o $(BUILD)/tests/support_drive.o $(LIBRARY) $(BUILD)/flags
 	$(call show,LINK,$@)
 	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) $(LIBS) $(DL_$(SYSTEM))
 

@@ -15,6 +15,7 @@ enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };
 int cmd_list(int argc, char **argv);
 int cmd_fetch(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
+int cmd_check(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);

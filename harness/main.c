@@ -17,6 +17,7 @@ static const struct command {
     {"list", cmd_list, "show the backends and scenarios there are"},
     {"fetch", cmd_fetch, "fetch URLs at once, or load one URL"},
     {"serve", cmd_serve, "run the local HTTP server"},
+    {"check", cmd_check, "hold the backends to one behaviour"},
     {"run", cmd_run, "measure backends in scenarios, write a record"},
     {"report", cmd_report, "make charts and report of a record again"},
     {"doctor", cmd_doctor, "tell what is unsuitable about this machine"},

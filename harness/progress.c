@@ -31,15 +31,27 @@ void progress_time(uint64_t ns, char text[PROGRESS_TIME_MAX])
         snprintf(text, PROGRESS_TIME_MAX, "%llu:%02llu", s / 60, s % 60);
 }
 
+bool progress_is_live(FILE *file)
+{
+    const char *terminal = getenv("TERM");
+
+    return isatty(fileno(file)) && terminal && *terminal &&
+           strcmp(terminal, "dumb") != 0;
+}
+
+bool progress_has_colour(FILE *file)
+{
+    const char *no_colour = getenv("NO_COLOR");
+
+    return progress_is_live(file) && !(no_colour && *no_colour);
+}
+
 void progress_begin(struct progress *p, FILE *file, const struct plan *plan)
 {
-    const char *terminal = getenv("TERM"), *no_colour = getenv("NO_COLOR");
-
     memset(p, 0, sizeof *p);
     p->file = file;
-    p->live = isatty(fileno(file)) && terminal && *terminal &&
-              strcmp(terminal, "dumb") != 0;
-    p->colour = p->live && !(no_colour && *no_colour);
+    p->live = progress_is_live(file);
+    p->colour = progress_has_colour(file);
     p->plan = plan;
     p->now = clock_now;
     p->started = p->now();
@@ -90,16 +102,12 @@ static void draw_bar(const struct progress_state *s, int width, char *text,
 void progress_line(const struct progress_state *s, int width, char *text,
                    size_t size)
 {
-    const struct plan_round *round = s->round;
-    char what[192], count[64], times[80], elapsed[PROGRESS_TIME_MAX],
+    char count[64], times[80], elapsed[PROGRESS_TIME_MAX],
         left[PROGRESS_TIME_MAX], bar[128] = "";
     int room;
 
     progress_time(s->elapsed_ns, elapsed);
     progress_time(s->left_ns, left);
-    snprintf(what, sizeof what, "%s %s %s%s", round->point->scenario->name,
-             round->point->name, round->backend->name,
-             round->twin ? " (twin)" : "");
     snprintf(count, sizeof count, "%zu/%zu", s->number, s->of);
     snprintf(times, sizeof times, "  %s, %s left", elapsed, left);
     room = width - (int)(strlen(count) + strlen(times) + 2) - 40;
@@ -113,7 +121,22 @@ void progress_line(const struct progress_state *s, int width, char *text,
     if (room < 1)
         snprintf(text, size, "%.*s", width > 0 ? width : 0, count);
     else
-        snprintf(text, size, "%s%s%s  %.*s", count, times, bar, room, what);
+        snprintf(text, size, "%s%s%s  %.*s", count, times, bar, room, s->what);
+}
+
+void progress_draw(FILE *file, const struct progress_state *state)
+{
+    char line[512];
+
+    progress_line(state, terminal_width(file) - 1, line, sizeof line);
+    fprintf(file, "\r\033[K%s", line);
+    fflush(file);
+}
+
+void progress_erase(FILE *file)
+{
+    fputs("\r\033[K", file);
+    fflush(file);
 }
 
 /* Of the time, which is not that of the rounds. */
@@ -126,8 +149,10 @@ static double share_done(const struct progress *p)
 
 static void draw(const struct progress *p, size_t index)
 {
+    const struct plan_round *round = &p->plan->rounds[index];
+    char what[192];
     struct progress_state state = {
-        .round = &p->plan->rounds[index],
+        .what = what,
         .number = index + 1,
         .of = p->plan->round_count,
         .elapsed_ns = p->now() - p->started,
@@ -135,11 +160,11 @@ static void draw(const struct progress *p, size_t index)
         .share = share_done(p),
         .colour = p->colour,
     };
-    char line[512];
 
-    progress_line(&state, terminal_width(p->file) - 1, line, sizeof line);
-    fprintf(p->file, "\r\033[K%s", line);
-    fflush(p->file);
+    snprintf(what, sizeof what, "%s %s %s%s", round->point->scenario->name,
+             round->point->name, round->backend->name,
+             round->twin ? " (twin)" : "");
+    progress_draw(p->file, &state);
 }
 
 void progress_start(struct progress *p, size_t index)
@@ -201,7 +226,7 @@ void progress_skip(struct progress *p, size_t index)
 void progress_finish(struct progress *p)
 {
     if (p->live)
-        fputs("\r\033[K", p->file);
+        progress_erase(p->file);
     fflush(p->file);
 }
 

@@ -27,6 +27,17 @@ struct progress {
     size_t failed, block_failed;
 };
 
+/* True: a terminal that can move its cursor. */
+bool progress_is_live(FILE *);
+
+/* True: colour is wanted on it. */
+bool progress_has_colour(FILE *);
+
+/* Draw the line anew on a live terminal; erase it. */
+struct progress_state;
+void progress_draw(FILE *, const struct progress_state *);
+void progress_erase(FILE *);
+
 /* Start the clock. Live when `file` is a terminal that can move its cursor,
  * in colour unless NO_COLOR is set (https://no-color.org). */
 void progress_begin(struct progress *, FILE *file, const struct plan *);
@@ -46,8 +57,8 @@ void progress_finish(struct progress *);
 
 /* What a line shows. */
 struct progress_state {
-    const struct plan_round *round;
-    size_t number, of; /* rounds */
+    const char *what;  /* is under way */
+    size_t number, of; /* rounds, or what else there is to do */
     uint64_t elapsed_ns, left_ns;
     double share; /* of the time, 0 to 1 */
     bool colour;

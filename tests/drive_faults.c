@@ -22,6 +22,7 @@
 
 #include "harness/affinity.h"
 #include "harness/backend.h"
+#include "harness/check_process.h"
 #include "harness/conn.h"
 #include "harness/job.h"
 #include "harness/server_process.h"
@@ -29,7 +30,6 @@
 #include "harness/target.h"
 #include "tests/shim.h"
 #include "tests/support_drive.h"
-#include "tests/support_process.h"
 
 #define PROGRAM "drive_faults"
 

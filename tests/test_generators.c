@@ -18,9 +18,9 @@
 /* The file itself: what it keeps to itself is what is tested. */
 #include "backends/generators.c"
 
+#include "harness/check_origin.h"
 #include "harness/selector_mechanism.h"
 #include "tests/support_conn.h"
-#include "tests/support_origin.h"
 
 enum wait { CONNECT, SEND, ANSWER, PAUSE, WAITS };
 

@@ -20,8 +20,9 @@
 #include <cmocka.h>
 
 #include "harness/backend.h"
+#include "harness/check_process.h"
 #include "harness/share.h"
-#include "tests/support_process.h"
+#include "harness/shared.h"
 
 /* The time of the jobs below stands still. */
 static uint64_t at_15(void)
@@ -540,7 +541,7 @@ static void serve_with_few_threads(void *data)
 
 static void too_few_threads_are_an_error(void **unused)
 {
-    struct scarce *s = process_share(sizeof *s);
+    struct scarce *s = shared_make(sizeof *s);
 
     (void)unused;
     assert_non_null(s);
@@ -553,7 +554,7 @@ static void too_few_threads_are_an_error(void **unused)
     assert_int_equal(s->stop_reason, JOB_ASKED);
     assert_int_equal(s->started, 3);
     assert_int_equal(s->threads_after, s->threads);
-    process_unshare(s, sizeof *s);
+    shared_free(s, sizeof *s);
 }
 
 int main(void)

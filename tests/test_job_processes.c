@@ -15,10 +15,11 @@
 #include <cmocka.h>
 
 #include "harness/backend.h"
+#include "harness/check_process.h"
 #include "harness/job.h"
 #include "harness/job_processes.h"
 #include "harness/share.h"
-#include "tests/support_process.h"
+#include "harness/shared.h"
 
 enum { WORKERS = 5, REQUESTS = 3000, BODY = 20000, LIMIT_S = 30 };
 
@@ -107,16 +108,16 @@ static void what_they_count_arrives(void **unused)
 
 static void a_shared_job_is_served_where_it_is(void **unused)
 {
-    struct sample *samples = process_share(4096 * sizeof *samples);
-    struct job *job = process_share(sizeof *job);
+    struct sample *samples = shared_make(4096 * sizeof *samples);
+    struct job *job = shared_make(sizeof *job);
 
     (void)unused;
     order(job, samples);
     job->shared = true;
     assert_int_equal(run_with(job, run_serve), 0);
     expect_all(job);
-    process_unshare(samples, 4096 * sizeof *samples);
-    process_unshare(job, sizeof *job);
+    shared_free(samples, 4096 * sizeof *samples);
+    shared_free(job, sizeof *job);
 }
 
 /* What the observer has heard. */
@@ -330,13 +331,13 @@ static void run_limited(void *data)
 
 static void fewer_processes_are_an_error(void **unused)
 {
-    struct limited *l = process_share(sizeof *l);
+    struct limited *l = shared_make(sizeof *l);
 
     (void)unused;
     assert_int_equal(process_run(run_limited, l, LIMIT_S), 0);
     assert_int_equal(l->result, -EAGAIN);
     assert_int_equal(l->taken, 0);
-    process_unshare(l, sizeof *l);
+    shared_free(l, sizeof *l);
 }
 
 static int said[2];

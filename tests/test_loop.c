@@ -15,11 +15,10 @@
 
 #include "backends/loop.h"
 #include "harness/backend.h"
+#include "harness/check_outcome.h"
 #include "harness/clock.h"
-#include "tests/support_backends.h"
-#include "tests/support_exchange.h"
-#include "tests/support_origin.h"
-#include "tests/support_trial.h"
+#include "harness/target.h"
+#include "tests/support_check.h"
 
 /* Two ends of a connection each: the loop watches `fd`, the test `other`. */
 struct end {
@@ -186,24 +185,27 @@ int epoll_wait(int epoll, struct epoll_event *events, int max, int ms)
 /* The connections wait for something each time, first for their connects. */
 static void check_failing_wait(void **state)
 {
-    const struct backend *backend = backend_find(*state);
-    const struct ours *ours = exchange_server();
+    struct check *c = check_begin(backend_find(*state));
 
     for (int waits = 0; waits < 6; waits++) {
         struct target target;
         struct outcome *o;
         struct trial t;
 
-        backends_aim(&target, ours->host, ours->port, "/delay/20", 128);
-        t = trial_of(backend, &target, 8, 80);
+        check_aim(c, &target, c->server->host, c->server->port, "/delay/20",
+                  128);
+        check_assert(c);
+        t = trial_of(c, &target, 8, 80);
         t.job.think_ns = 5 * CLOCK_MS;
         waits_left = waits;
         o = outcome_of(&t);
         waits_left = -1;
+        check_assert(c);
         outcome_expect(o, "exit status", (uint64_t)o->status, 0, 0);
         outcome_expect(o, "errno", (uint64_t)-o->result, ENOMEM, ENOMEM);
         outcome_expect(o, "descriptors lost", (uint64_t)o->descriptors_lost, 0,
                        0);
+        check_assert(c);
         outcome_free(o);
         target_free(&target);
     }
@@ -238,6 +240,6 @@ int main(void)
         ROW("epoll"),
     };
 
-    return cmocka_run_group_tests_name("loop", tests, exchange_setup,
-                                       exchange_teardown);
+    return cmocka_run_group_tests_name("loop", tests, check_setup,
+                                       check_teardown);
 }

@@ -6,29 +6,31 @@
 
 #include <cmocka.h>
 
+#include "harness/check_outcome.h"
+#include "harness/target.h"
 #include "harness/waiting.h"
-#include "tests/support_backends.h"
-#include "tests/support_exchange.h"
-#include "tests/support_origin.h"
-#include "tests/support_trial.h"
+#include "tests/support_check.h"
 
 enum { WORKERS = WAITING_POOL, CONNECTIONS = WORKERS + 9 };
 
 static struct outcome *fetch(const char *path, uint64_t requests,
                              uint64_t think_ns)
 {
-    const struct ours *ours = exchange_server();
+    struct check *c = check_begin(backend_find("pool"));
     struct target target;
     struct outcome *o;
     struct trial t;
 
-    backends_aim(&target, ours->host, ours->port, path, 128);
-    t = trial_of(backend_find("pool"), &target, CONNECTIONS, requests);
+    check_aim(c, &target, c->server->host, c->server->port, path, 128);
+    check_assert(c);
+    t = trial_of(c, &target, CONNECTIONS, requests);
     t.job.think_ns = think_ns;
     o = outcome_of(&t);
+    check_assert(c);
     target_free(&target);
     outcome_expect_alike(o, requests, 0, 200);
-    outcome_expect(o, "opened", o->job.totals.opened, CONNECTIONS, CONNECTIONS);
+    outcome_expect_same(o, "opened", o->job.totals.opened, CONNECTIONS);
+    check_assert(c);
     return o;
 }
 
@@ -71,6 +73,7 @@ static void a_connection_waits_for_its_turn(void **unused)
             under_way += o->samples[k].start <= at && at < o->samples[k].done;
         outcome_expect(o, "under way", under_way, 1, WORKERS);
     }
+    check_assert(o->trial.check);
     outcome_free(o);
 }
 
@@ -81,6 +84,6 @@ int main(void)
         cmocka_unit_test(a_connection_waits_for_its_turn),
     };
 
-    return cmocka_run_group_tests_name("pool", tests, exchange_setup,
-                                       exchange_teardown);
+    return cmocka_run_group_tests_name("pool", tests, check_setup,
+                                       check_teardown);
 }

@@ -12,8 +12,7 @@
 #include "harness/backend.h"
 #include "harness/job.h"
 #include "tests/support_backends.h"
-#include "tests/support_exchange.h"
-#include "tests/support_origin.h"
+#include "tests/support_check.h"
 
 enum { CONNECTIONS = 19, THREADS = 8 };
 
@@ -45,7 +44,7 @@ static void on_done(void *data, const struct sample *sample)
 static void fetch(const struct backend *backend, int threads, int ms,
                   struct spread *s)
 {
-    const struct ours *ours = exchange_server();
+    const struct ours *ours = check_server();
     struct target target;
     struct job job;
     char path[32];
@@ -108,6 +107,6 @@ int main(void)
     };
 
     return backends_test("backends: spread", cases,
-                         sizeof cases / sizeof *cases, exchange_setup,
-                         exchange_teardown);
+                         sizeof cases / sizeof *cases, check_setup,
+                         check_teardown);
 }

@@ -1,19 +1,17 @@
 /*
- * support_process - what a test does in a process of its own.
+ * check_process - what a check does in a process of its own, and what such a
+ * process has.
  *
  * A child that hangs is ended by SIGALRM, one that crashes or leaks (ASan)
- * is seen by its exit status. Knows no cmocka: what a child finds goes into
- * memory that it shares with the test, which judges it.
+ * is seen by its exit status. It is in the process group of whoever started
+ * it, and ends with it; child.h is for those that stand alone.
  */
-#ifndef MUXBENCH_TESTS_SUPPORT_PROCESS_H
-#define MUXBENCH_TESTS_SUPPORT_PROCESS_H
+#ifndef MUXBENCH_CHECK_PROCESS_H
+#define MUXBENCH_CHECK_PROCESS_H
 
-#include <stddef.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
-
-/* Zeroed memory that is shared with children; NULL: there is none. */
-void *process_share(size_t);
-void process_unshare(void *, size_t);
 
 /*
  * Run work(data) in a child and wait for its end. 0 when it came back, else
@@ -33,8 +31,20 @@ void process_end(pid_t);
  * it was joined. (TSan has one or two of its own.) */
 int process_threads(int few);
 
-/* Open descriptors of this process, and the highest of them. */
+/* Open descriptors of this process, and the highest of them; -1: none. */
 int process_descriptors(void);
 int process_highest_descriptor(void);
+
+/* True: this process has children, running or ended. */
+bool process_has_children(void);
+
+/* Bytes that were allocated and not freed; PROCESS_UNKNOWN: the allocator
+ * does not tell. */
+#define PROCESS_UNKNOWN UINT64_MAX
+uint64_t process_heap(void);
+
+/* Bytes of memory of its own that this process has touched; PROCESS_UNKNOWN:
+ * the system does not tell. */
+uint64_t process_resident(void);
 
 #endif

@@ -1,14 +1,11 @@
 /*
- * support_exchange - one kind of answer, and what every backend must make of
+ * check_exchange - one kind of answer, and what every backend must make of
  * it: with one connection and with many, in one thread and in several.
  */
-#ifndef MUXBENCH_TESTS_SUPPORT_EXCHANGE_H
-#define MUXBENCH_TESTS_SUPPORT_EXCHANGE_H
+#ifndef MUXBENCH_CHECK_EXCHANGE_H
+#define MUXBENCH_CHECK_EXCHANGE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "harness/backend.h"
+#include "check.h"
 
 /* How many connections are opened. */
 enum exchange_opens {
@@ -20,7 +17,7 @@ enum exchange_opens {
 
 struct exchange {
     const char *path;
-    uint64_t body; /* bytes of every answer, or ANY_BODY */
+    uint64_t body; /* bytes of every answer, or CHECK_ANY_BODY */
     int error;     /* errno of every sample */
     int status;    /* and its status */
     enum exchange_opens opens;
@@ -30,22 +27,14 @@ struct exchange {
     bool ok_only;
     unsigned think_ms;
     bool many;           /* also with 200 connections */
+    bool few;            /* only one connection */
     bool slow;           /* only with 4 connections in one thread */
     bool idle;           /* it waits most of the time */
     bool long_answer;    /* long enough for all others to start meanwhile */
-    void (*raw)(int fd); /* a server of its own, see support_origin.h */
+    void (*raw)(int fd); /* a server of its own, see check_origin.h */
 };
 
-/* Run it in all shapes. `data` is a struct exchange; the case of a
- * struct backend_case. */
-void exchange_check(const struct backend *, const void *data);
-
-/* Set up and tear down our server, for backends_test(). */
-int exchange_setup(void **);
-int exchange_teardown(void **);
-
-/* The server that exchange_setup() started. */
-struct ours;
-const struct ours *exchange_server(void);
+/* Run it in all shapes. `data` is a struct exchange; see check_case. */
+void exchange_check(struct check *, const void *data);
 
 #endif

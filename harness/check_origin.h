@@ -1,21 +1,21 @@
 /*
- * support_origin - what the backends under test fetch from.
+ * check_origin - what the backends under check fetch from.
  *
  * Our server in a process of its own, with its counters in shared memory;
  * small servers that do one wrong thing each, where ours has no fault path
  * for it; addresses that answer nothing. All on the loopback interface, on
- * ports the kernel chose. They end with the test process.
+ * ports the kernel chose. They end with the process
+ * that started them.
  */
-#ifndef MUXBENCH_TESTS_SUPPORT_ORIGIN_H
-#define MUXBENCH_TESTS_SUPPORT_ORIGIN_H
+#ifndef MUXBENCH_CHECK_ORIGIN_H
+#define MUXBENCH_CHECK_ORIGIN_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "harness/server.h"
-#include "harness/target.h"
+#include "server.h"
 
 /* Our server. */
 struct ours {
@@ -25,8 +25,10 @@ struct ours {
     unsigned port;
 };
 
-/* Start it on `host`, 127.0.0.1 or ::1. 0 or -errno. */
-int ours_start(struct ours *, const char *host);
+/* Start it on `host`, 127.0.0.1 or ::1, for so many connections at once. 0 or
+ * -errno. */
+#define OURS_CONNECTIONS 2048
+int ours_start(struct ours *, const char *host, unsigned connections);
 void ours_end(struct ours *);
 
 struct counts {

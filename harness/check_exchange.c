@@ -1,38 +1,12 @@
-#include "tests/support_exchange.h"
+#include "check_exchange.h"
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "harness/waiting.h"
-#include "tests/support_backends.h"
-#include "tests/support_origin.h"
-#include "tests/support_trial.h"
-
-static struct ours ours;
-
-int exchange_setup(void **unused)
-{
-    (void)unused;
-    return ours_start(&ours, "127.0.0.1");
-}
-
-int exchange_teardown(void **unused)
-{
-    (void)unused;
-    ours_end(&ours);
-    return 0;
-}
-
-const struct ours *exchange_server(void)
-{
-    return &ours;
-}
+#include "backend.h"
+#include "check_origin.h"
+#include "check_outcome.h"
+#include "waiting.h"
 
 static int workers_of(const struct outcome *o)
 {
@@ -107,57 +81,68 @@ static void expect_at_once(const struct outcome *o)
                    (uint64_t)most);
 }
 
-static void expect_same(const struct outcome *o, const char *what,
-                        uint64_t server, uint64_t client)
-{
-    outcome_expect(o, what, server, client, client);
-}
-
 /* What the server has counted is what the client has. */
 static void expect_counts(const struct outcome *o, const struct exchange *e,
                           const struct counts *before)
 {
     const struct totals *t = &o->job.totals;
-    struct counts now = ours_counts(&ours, before->connections + t->opened);
+    struct counts now =
+        ours_counts(o->trial.check->server, before->connections + t->opened);
 
-    expect_same(o, "server: open", now.open, 0);
-    expect_same(o, "server: connections", now.connections - before->connections,
-                t->opened);
-    expect_same(o, "server: requests", now.requests - before->requests,
-                t->ok + t->failed);
+    outcome_expect_same(o, "server: open", now.open, 0);
+    outcome_expect_same(o, "server: connections",
+                        now.connections - before->connections, t->opened);
+    outcome_expect_same(o, "server: requests", now.requests - before->requests,
+                        t->ok + t->failed);
     if (e->error != 0)
         return;
-    expect_same(o, "server: responses", now.responses - before->responses,
-                t->ok);
-    expect_same(o, "server: body bytes", now.body_bytes - before->body_bytes,
-                t->body_bytes);
+    outcome_expect_same(o, "server: responses",
+                        now.responses - before->responses, t->ok);
+    outcome_expect_same(o, "server: body bytes",
+                        now.body_bytes - before->body_bytes, t->body_bytes);
 }
 
-/* On a busy machine a deadline may come before what should come before it. */
+/*
+ * On a busy machine a deadline may come before what should come before it. A
+ * reset may throw away the bytes before it that were not read yet, and libuv
+ * takes one that it meets together with such bytes for the end.
+ */
 static bool is_too_late(const struct outcome *o, const struct exchange *e)
 {
-    for (size_t i = 0; i < o->sample_count; i++)
-        if (o->samples[i].error == ETIMEDOUT &&
-            (e->error != ETIMEDOUT || o->samples[i].status != e->status))
+    for (size_t i = 0; i < o->sample_count; i++) {
+        const struct sample *s = &o->samples[i];
+
+        if (s->error == ETIMEDOUT &&
+            (e->error != ETIMEDOUT || s->status != e->status))
             return true;
+        if (e->error == ECONNRESET && e->status != 0 &&
+            ((s->error == ECONNRESET && s->status == 0) || s->error == EPROTO))
+            return true;
+    }
     return false;
 }
 
+/* What is wrong every time is wrong. */
+#define TRIES 5
+
+/* Try again when it was too late, with deadlines that are longer. */
 static struct outcome *try_in_time(const struct trial *t,
                                    const struct exchange *e,
                                    struct counts *before)
 {
+    const struct ours *server = t->check->server;
     struct trial again = *t;
     struct outcome *o;
 
-    *before = ours_counts(&ours, 0);
-    o = outcome_of(t);
-    if (!is_too_late(o, e))
-        return o;
-    *before = ours_counts(&ours, before->connections + o->job.totals.opened);
-    outcome_free(o);
-    again.job.timeout_ns *= 10;
-    return outcome_of(&again);
+    for (int attempt = 0;; attempt++) {
+        *before = ours_counts(server, 0);
+        o = outcome_of(&again);
+        if (!o || attempt == TRIES - 1 || !is_too_late(o, e))
+            return o;
+        ours_counts(server, before->connections + o->job.totals.opened);
+        again.job.timeout_ns *= 3;
+        outcome_free(o);
+    }
 }
 
 static void try_shape(const struct trial *t, const struct exchange *e)
@@ -166,15 +151,18 @@ static void try_shape(const struct trial *t, const struct exchange *e)
     struct outcome *o = try_in_time(t, e, &before);
     uint64_t ok = e->error == 0 ? t->job.requests : 0;
 
+    if (!o)
+        return;
     outcome_expect_sound(o);
-    outcome_expect(o, "requests", o->sample_count, t->job.requests,
-                   t->job.requests);
-    expect_same(o, "ok", o->job.totals.ok, ok);
+    outcome_expect_same(o, "requests", o->sample_count, t->job.requests);
     outcome_expect_all(o, e->error, e->status);
-    if (e->body != ANY_BODY && e->error == 0)
-        expect_same(o, "body bytes", o->job.totals.body_bytes, ok * e->body);
+    outcome_expect_same(o, "ok", o->job.totals.ok, ok);
+    if (e->body != CHECK_ANY_BODY && e->error == 0)
+        outcome_expect_same(o, "body bytes", o->job.totals.body_bytes,
+                            ok * e->body);
     expect_opened(o, e);
-    if (t->backend->family != FAMILY_CONTROL && !e->raw)
+    if (t->backend->family != FAMILY_CONTROL && !e->raw &&
+        check_goes_on(t->check))
         expect_counts(o, e, &before);
     if (e->long_answer)
         expect_at_once(o);
@@ -198,46 +186,59 @@ static bool fits(const struct shape *shape, const struct backend *backend,
     /* One thread a connection is as many as there are. */
     if (backend->waiting == WAITING_EACH && shape->threads > 1)
         return false;
+    if (e->few)
+        return shape->connections == 1;
     if (e->slow || shape->connections == 4)
         return e->slow && shape->connections == 4;
     return e->many || shape->connections == 1 ||
            (shape->connections == 8 && workers > 1);
 }
 
-static void try_shapes(const struct backend *backend, const struct exchange *e,
+static struct trial shaped(struct check *c, const struct exchange *e,
+                           const struct target *target,
+                           const struct shape *shape)
+{
+    int requests = e->requests > 0 ? e->requests : 4;
+    struct trial t = trial_of(c, target, shape->connections,
+                              (uint64_t)(requests * shape->connections));
+
+    t.job.threads = shape->threads;
+    t.job.ok_only = e->ok_only;
+    t.job.think_ns = e->think_ms * CLOCK_MS;
+    if (e->per_connection > 0)
+        t.job.requests_per_connection = e->per_connection;
+    if (e->timeout_ms > 0)
+        t.job.timeout_ns = e->timeout_ms * CLOCK_MS;
+    return t;
+}
+
+static void try_shapes(struct check *c, const struct exchange *e,
                        const struct target *target)
 {
     static const struct shape shapes[] = {{1, 1}, {1, 8},   {3, 8},
                                           {1, 4}, {1, 200}, {3, 200}};
-    int requests = e->requests > 0 ? e->requests : 4;
 
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        struct trial t = trial_of(backend, target, shapes[i].connections,
-                                  (uint64_t)(requests * shapes[i].connections));
+        struct trial t = shaped(c, e, target, &shapes[i]);
 
-        if (!fits(&shapes[i], backend, e))
-            continue;
-        t.job.threads = shapes[i].threads;
-        t.job.ok_only = e->ok_only;
-        t.job.think_ns = e->think_ms * CLOCK_MS;
-        if (e->per_connection > 0)
-            t.job.requests_per_connection = e->per_connection;
-        if (e->timeout_ms > 0)
-            t.job.timeout_ns = e->timeout_ms * CLOCK_MS;
-        try_shape(&t, e);
+        if (check_goes_on(c) && fits(&shapes[i], c->backend, e))
+            try_shape(&t, e);
     }
 }
 
-void exchange_check(const struct backend *backend, const void *data)
+void exchange_check(struct check *c, const void *data)
 {
     const struct exchange *e = data;
-    struct raw_server raw = {.port = ours.port};
+    struct raw_server raw = {.port = c->server->port};
     struct target target;
+    int error = e->raw ? raw_start(&raw, e->raw) : 0;
 
-    if (e->raw)
-        assert_int_equal(raw_start(&raw, e->raw), 0);
-    backends_aim(&target, ours.host, raw.port, e->path, e->body);
-    try_shapes(backend, e, &target);
-    target_free(&target);
+    if (error < 0) {
+        check_skip(c, "the server does not start: %s", strerror(-error));
+    } else if (check_aim(c, &target, c->server->host, raw.port, e->path,
+                         e->body)) {
+        try_shapes(c, e, &target);
+        target_free(&target);
+    }
     raw_end(&raw);
 }

@@ -1,4 +1,4 @@
-#include "tests/support_origin.h"
+#include "check_origin.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,13 +11,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness/answer.h"
-#include "harness/clock.h"
-#include "harness/net.h"
-#include "tests/support_process.h"
+#include "answer.h"
+#include "check_process.h"
+#include "clock.h"
+#include "net.h"
+#include "shared.h"
 
-/* No server outlives this, even if a test is killed. */
-#define LIFE_S 300
+/* No server outlives this, even where there is no lifeline. */
+#define LIFE_S 900
 
 static int address_of(const char *host, struct net_address *address)
 {
@@ -26,60 +27,30 @@ static int address_of(const char *host, struct net_address *address)
     return net_resolve(host, "0", address, 1, &why) == 1 ? 0 : -EADDRNOTAVAIL;
 }
 
-/* For the signal handler, in the server's process. */
-static struct server *serving;
-
-static void on_signal(int signal_number)
-{
-    (void)signal_number;
-    server_snapshot(serving);
-}
-
 static void serve_ours(void *data)
 {
-    struct sigaction action = {.sa_handler = on_signal};
-    sigset_t mine;
-
-    serving = data;
-    sigaction(SIGUSR1, &action, NULL);
-    sigemptyset(&mine);
-    sigaddset(&mine, SIGUSR1);
-    sigprocmask(SIG_UNBLOCK, &mine, NULL);
-    if (server_serve(serving) < 0)
+    if (server_serve(data) < 0)
         exit(1);
 }
 
-/* The signal is held back until there is a handler for it. */
-static pid_t start_server(struct server *server)
+int ours_start(struct ours *ours, const char *host, unsigned connections)
 {
-    sigset_t mine, old;
-    pid_t pid;
-
-    sigemptyset(&mine);
-    sigaddset(&mine, SIGUSR1);
-    sigprocmask(SIG_BLOCK, &mine, &old);
-    pid = process_start(serve_ours, server, LIFE_S);
-    sigprocmask(SIG_SETMASK, &old, NULL);
-    return pid;
-}
-
-int ours_start(struct ours *ours, const char *host)
-{
+    /* Those that are being closed still count for a moment. */
     struct server_config config = {
-        .workers = 2, .backlog = 1024, .max_connections = 4096};
+        .workers = 2, .backlog = 4096, .max_connections = connections * 2};
     struct server *server;
     int error = address_of(host, &config.address);
 
     if (error < 0)
         return error;
     ours->host = host;
-    ours->counters = process_share(sizeof *ours->counters);
+    ours->counters = shared_make(sizeof *ours->counters);
     config.counters = ours->counters;
     server = ours->counters ? server_create(&config, &error) : NULL;
     if (!server)
         return ours->counters ? error : -ENOMEM;
     ours->port = net_port(server_address(server));
-    ours->pid = start_server(server);
+    ours->pid = process_start(serve_ours, server, LIFE_S);
     server_destroy(server);
     return ours->pid < 0 ? (int)ours->pid : 0;
 }
@@ -89,24 +60,20 @@ void ours_end(struct ours *ours)
     if (ours->pid > 0)
         process_end(ours->pid);
     if (ours->counters)
-        process_unshare(ours->counters, sizeof *ours->counters);
+        shared_free(ours->counters, sizeof *ours->counters);
     memset(ours, 0, sizeof *ours);
 }
 
-/* After a snapshot the counts have everything that was before it. */
+/* Of connections that are closed everything has been counted. */
 struct counts ours_counts(const struct ours *ours, uint64_t connections)
 {
     struct server_counters *c = ours->counters;
-    uint64_t until = clock_now() + 5 * CLOCK_S, before;
+    uint64_t until = clock_now() + 5 * CLOCK_S;
 
     while ((atomic_load(&c->connections) < connections ||
             atomic_load(&c->open) > 0) &&
            clock_now() < until)
         raw_sleep_ms(1);
-    before = atomic_load(&c->snapshots);
-    kill(ours->pid, SIGUSR1);
-    while (atomic_load(&c->snapshots) == before && clock_now() < until)
-        sched_yield();
     return (struct counts){
         .connections = atomic_load(&c->connections),
         .requests = atomic_load(&c->requests),
