@@ -66,6 +66,8 @@ static int help(void)
         "                         round; host: the machine's; auto (auto)\n"
         "  --resume DIR           go on with a run that was ended early: the\n"
         "                         same program, machine and plan\n"
+        "  --no-check             measure rows that were not checked before;\n"
+        "                         the report says so (see muxbench check)\n"
         "  --dry-run              print the plan and end\n"
         "  --no-report            write records only\n"
         "  --help                 show this text\n"
@@ -178,6 +180,7 @@ enum {
     OPTION_SEED,
     OPTION_PLACEMENT,
     OPTION_NETWORK,
+    OPTION_NO_CHECK,
     OPTION_RESUME,
     OPTION_DRY_RUN,
     OPTION_NO_REPORT,
@@ -194,6 +197,7 @@ static const struct option long_options[] = {
     {"placement", required_argument, NULL, OPTION_PLACEMENT},
     {"network", required_argument, NULL, OPTION_NETWORK},
     {"resume", required_argument, NULL, OPTION_RESUME},
+    {"no-check", no_argument, NULL, OPTION_NO_CHECK},
     {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
     {"no-report", no_argument, NULL, OPTION_NO_REPORT},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -229,6 +233,9 @@ static void set_option(struct options *options, int option)
         break;
     case OPTION_NETWORK:
         order->network = network_of(optarg);
+        break;
+    case OPTION_NO_CHECK:
+        order->no_check = true;
         break;
     case OPTION_RESUME:
         options->resume = optarg;
@@ -355,6 +362,9 @@ static void prepare(struct run *run, struct options *options)
         die(result == -EINVAL ? EXIT_USAGE : EXIT_FAILED, "run: %s", error);
     if (options->dry_run)
         return;
+    handle_signals();
+    if (!options->resume && run_admit(run, error) < 0)
+        die(stop ? EXIT_INTERRUPTED : EXIT_FAILED, "run: %s", error);
     result = options->resume ? run_reopen(run, &options->of, error)
                              : run_open(run, error);
     if (result < 0)
@@ -374,7 +384,6 @@ int cmd_run(int argc, char **argv)
     if (!options.dry_run) {
         printf("results   %s\n\n", run.directory);
         fflush(stdout);
-        handle_signals();
         measure(&run, error, &result);
         if (result < 0 && result != -EINTR)
             die(EXIT_FAILED, "run: %s", error);

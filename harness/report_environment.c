@@ -43,6 +43,23 @@ struct table *report_table_backends(const struct report_summary *s)
     return t;
 }
 
+/* Why the check has kept this row out, or NULL. */
+static const char *left_out(const struct report_manifest *m, const char *name)
+{
+    json_t *row;
+    size_t i;
+
+    json_array_foreach(report_manifest_value(m, "check", "left_out"), i, row)
+    {
+        const char *backend =
+            json_string_value(json_object_get(row, "backend"));
+
+        if (backend != NULL && strcmp(backend, name) == 0)
+            return json_string_value(json_object_get(row, "reason"));
+    }
+    return NULL;
+}
+
 struct table *report_table_unusable(const struct report_summary *s)
 {
     const struct report_manifest *m = s->manifest;
@@ -56,11 +73,13 @@ struct table *report_table_unusable(const struct report_summary *s)
     for (size_t i = 0; i < m->backend_count; i++) {
         const struct manifest_backend *b = &m->backends[i];
 
-        if (b->usable)
+        const char *why = b->usable ? left_out(m, b->name) : b->reason;
+
+        if (b->usable && why == NULL)
             continue;
         table_add(t, "%s", b->name);
         table_add(t, "%s", b->about);
-        table_add(t, "%s", b->reason == NULL ? "not told" : b->reason);
+        table_add(t, "%s", why == NULL ? "not told" : why);
     }
     return t;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_table.h"
 #include "report_format.h"
 #include "report_tables.h"
 #include "report_warnings.h"
@@ -207,6 +208,39 @@ static struct table *keys_of(const struct report_summary *s)
     return t;
 }
 
+static void write_check_results(struct report *r, const json_t *check)
+{
+    struct lines failures = {NULL, 0, false}, remarks = {NULL, 0, false};
+
+    text(r, "Before the first round each backend fetched from a server that "
+            "answers well, slowly, wrongly or not at all (muxbench check): "
+            "the same counts and the same errno were expected of all, and no "
+            "descriptor, thread, process or memory left behind. \"ok\": all "
+            "cases of the group are; \"part\": some were not run; \"-\": "
+            "none was.");
+    table(r, check_table_make(check));
+    check_table_failures(check, &failures);
+    list(r, &failures);
+    check_table_remarks(check, &remarks);
+    list(r, &remarks);
+}
+
+/* A record of a version that did not check has nothing to tell. */
+static void write_check(struct report *r)
+{
+    const json_t *check =
+        report_manifest_value(r->summary->manifest, NULL, "check");
+
+    if (!json_is_object(check))
+        return;
+    heading(r, 2, "Conformance");
+    if (json_is_true(json_object_get(check, "run")))
+        write_check_results(r, check);
+    else
+        text(r, "The backends were not checked before the run (--no-check): "
+                "that they do the same work was not shown.");
+}
+
 static void write_environment(struct report *r)
 {
     heading(r, 2, "Environment");
@@ -223,6 +257,7 @@ static void write_unusable(struct report *r)
 
     for (size_t i = 0; i < m->backend_count; i++)
         unusable += !m->backends[i].usable;
+    unusable += json_array_size(report_manifest_value(m, "check", "left_out"));
     if (unusable == 0)
         return;
     heading(r, 2, "What could not run");
@@ -266,6 +301,8 @@ static void add_command(const struct report_manifest *m, struct lines *words)
     lines_add(words, "--seed 0x%s", m->seed);
     if (placement != NULL)
         lines_add(words, "--placement %s", placement);
+    if (json_is_false(report_manifest_value(m, "check", "run")))
+        add_word(words, "--no-check");
     if (m->target != NULL) {
         add_word(words, "--target");
         add_word(words, m->target);
@@ -326,6 +363,7 @@ void report_page_write(struct page *page, const struct report_summary *summary,
     write_tables(&r);
     write_costs(&r);
     write_diagnostics(&r);
+    write_check(&r);
     write_environment(&r);
     write_unusable(&r);
     write_reproduction(&r);

@@ -130,6 +130,26 @@ static void warn_records(const struct report_summary *s, struct lines *out)
                   s->manifest->rounds, rounds->count);
 }
 
+static void warn_of_check(const struct report_summary *s, struct lines *out)
+{
+    const struct report_manifest *m = s->manifest;
+    json_t *row;
+    size_t i;
+
+    if (json_is_false(report_manifest_value(m, "check", "run")))
+        lines_add(out, "The backends were not checked before the run "
+                       "(--no-check): that they do the same work was not "
+                       "shown.");
+    json_array_foreach(report_manifest_value(m, "check", "left_out"), i, row)
+    {
+        const char *name = json_string_value(json_object_get(row, "backend"));
+        const char *why = json_string_value(json_object_get(row, "reason"));
+
+        lines_add(out, "%s was left out: %s", name == NULL ? "?" : name,
+                  why == NULL ? "not told" : why);
+    }
+}
+
 static void warn_of_run(const struct report_summary *s, struct lines *out)
 {
     const struct report_manifest *m = s->manifest;
@@ -167,5 +187,6 @@ void report_warnings(const struct report_summary *s, struct lines *out)
         warn_missing(&s->points[i], out);
         warn_cells(&s->points[i], out);
     }
+    warn_of_check(s, out);
     warn_of_run(s, out);
 }

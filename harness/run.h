@@ -47,6 +47,7 @@ struct run_order {
     uint64_t seed;
     enum placement_mode placement;
     enum run_network network;
+    bool no_check;               /* rows are not checked before */
     const char *program;         /* path of muxbench, for batch scenarios */
     const struct scenario *made; /* scenarios that were read already */
     size_t made_count;           /* 0: by their names */
@@ -59,6 +60,7 @@ struct run_row {
     const char *reason; /* why it cannot run; NULL: it can */
     char uses[128];     /* what it really uses; "" when it cannot run */
     bool selected;
+    char left_out[640]; /* why the check keeps it out; "": it does not */
 };
 
 /* What an earlier part of the run has recorded of a round. */
@@ -84,6 +86,8 @@ struct run {
     struct limits limits;            /* of the machine */
     struct plan_order plan_order;
     struct plan plan;
+    json_t *check;         /* what the manifest says of it; NULL: not done */
+    char check_words[128]; /* the same in short */
     struct placement placement;
     bool namespaces;
     char network_reason[128];
@@ -123,6 +127,13 @@ int run_rounds(struct run *, struct progress *, char *error);
 
 void run_free(struct run *);
 
+/*
+ * Between the two: check the rows; those that fail are left out, and the plan
+ * is made again without them. 0; -EINTR; another -errno with a line in
+ * `error`: it cannot be done, or no row is left.
+ */
+int run_admit(struct run *, char *error);
+
 /* The plan in words, before the start. */
 void run_print_plan(const struct run *, FILE *);
 
@@ -130,6 +141,11 @@ void run_print_plan(const struct run *, FILE *);
 int run_choose_scenarios(struct run *, char *error);
 int run_choose_backends(struct run *, char *error);
 int run_choose_place(struct run *, char *error);
+
+/* Make the plan again, of the rows that are selected now. 0 or -errno. */
+int run_plan_again(struct run *, char *error);
+void run_take_rows(struct run *);
+
 int run_fetch_target(struct run *, char *error);
 
 /* Let nobody else run in the directory, until run_free() or the end of this

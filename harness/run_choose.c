@@ -191,26 +191,29 @@ static const struct backend *reference_of(const struct run *run)
     return run->backends[0];
 }
 
+void run_take_rows(struct run *run)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < run->row_count; i++)
+        if (run->rows[i].selected)
+            run->backends[count++] = run->rows[i].backend;
+    run->plan_order.backends = run->backends;
+    run->plan_order.backend_count = count;
+    run->plan_order.reference = reference_of(run);
+}
+
 int run_choose_backends(struct run *run, char *error)
 {
     const struct run_order *order = run->order;
-    size_t count = 0;
     int result = list_rows(run, error);
 
     for (size_t i = 0; i < order->backend_count && result == 0; i++)
         result = select_row(run, order->backends[i], error);
     if (result < 0)
         return result;
-    for (size_t i = 0; i < run->row_count; i++) {
-        struct run_row *row = &run->rows[i];
-
-        if (order->backend_count == 0)
-            row->selected = !row->reason;
-        if (row->selected)
-            run->backends[count++] = row->backend;
-    }
-    run->plan_order.backends = run->backends;
-    run->plan_order.backend_count = count;
-    run->plan_order.reference = reference_of(run);
+    for (size_t i = 0; i < run->row_count && order->backend_count == 0; i++)
+        run->rows[i].selected = !run->rows[i].reason;
+    run_take_rows(run);
     return 0;
 }

@@ -285,6 +285,7 @@ int run_write_manifest(const struct run *run)
     int result;
 
     json_object_set_new(root, "doctor", doctor_of());
+    json_object_set(root, "check", run->check);
     result = run_write_json(run, "manifest.json", root);
     json_decref(root);
     return result;

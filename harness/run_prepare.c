@@ -113,6 +113,14 @@ static int make_plan(struct run *run, char *error)
     return check_limits(run, error);
 }
 
+int run_plan_again(struct run *run, char *error)
+{
+    run_take_rows(run);
+    plan_free(&run->plan);
+    memset(&run->plan, 0, sizeof run->plan);
+    return make_plan(run, error);
+}
+
 int run_prepare(struct run *run, const struct run_order *order, char *error)
 {
     static int (*const steps[])(struct run *, char *) = {
@@ -139,6 +147,7 @@ void run_free(struct run *run)
     free(run->planned);
     free(run->remote_body);
     target_free(&run->remote);
+    json_decref(run->check);
     free(run->recorded);
     if (run->records >= 0)
         close(run->records);

@@ -26,6 +26,13 @@ static void print_backends(const struct run *run, FILE *file)
         if (run->rows[i].reason)
             fprintf(file, "cannot run %s: %s\n", run->rows[i].backend->name,
                     run->rows[i].reason);
+    for (size_t i = 0; i < run->row_count; i++)
+        if (*run->rows[i].left_out)
+            fprintf(file, "left out  %s: %s\n", run->rows[i].backend->name,
+                    run->rows[i].left_out);
+    fprintf(file, "check     %s\n",
+            *run->check_words ? run->check_words
+                              : "before the first round of the run");
 }
 
 /* A row that cannot take the connections of a point has no rounds there. */
