@@ -164,7 +164,7 @@ static int serve(struct share *share)
     if (!buffer)
         return fail(pool, -ENOMEM);
     while ((e = exchange(pool, e))) {
-        e->peer.conn.share = share;
+        conn_take_over(&e->peer.conn, share);
         conn_reached(&e->peer.conn);
         blocking_fetch(&e->peer, buffer);
     }

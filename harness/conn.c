@@ -175,6 +175,12 @@ int conn_init(struct conn *c, struct share *share)
     return 0;
 }
 
+void conn_take_over(struct conn *c, struct share *share)
+{
+    c->share = share;
+    c->reader.memo = &share->memo;
+}
+
 void conn_free(struct conn *c)
 {
     free(c->request);

@@ -54,9 +54,7 @@ struct conn {
     /* Requests ended, well or badly: changes when one has run its course. */
     uint64_t served;
 
-    /* Of the worker that serves it: what ends is counted there. A worker that
-     * takes it over from another puts its own share here. */
-    struct share *share;
+    struct share *share; /* of the worker that serves it */
 
     /* private */
     const struct target *target;
@@ -71,6 +69,10 @@ struct conn {
 
 /* Make ready and take the first request. 0 or -ENOMEM. */
 int conn_init(struct conn *, struct share *);
+
+/* Another worker serves it from now on: what ends is counted in its share, and
+ * nothing of the former one's is used. Not in the middle of a request. */
+void conn_take_over(struct conn *, struct share *);
 
 /* Release what it holds. The backend has closed the socket. */
 void conn_free(struct conn *);
