@@ -37,15 +37,12 @@ static uint64_t percentile(const struct histogram *h, unsigned per_mille)
     return histogram_value_at_percentile(h, per_mille / 10.0);
 }
 
-int record_set_service(struct record *r, const struct histogram *h)
+void record_keep_service(struct record *r, const struct histogram *h, char *hdr)
 {
     struct record_service service = {0};
 
-    if (h != NULL && h->total > 0) {
-        int result = histogram_to_base64(h, &service.hdr);
-
-        if (result != 0)
-            return result;
+    if (hdr != NULL) {
+        service.hdr = hdr;
         service.total = h->total;
         service.min = histogram_min(h);
         service.mean = (uint64_t)(histogram_mean(h) + 0.5);
@@ -57,6 +54,19 @@ int record_set_service(struct record *r, const struct histogram *h)
     }
     free(r->service.hdr);
     r->service = service;
+}
+
+int record_set_service(struct record *r, const struct histogram *h)
+{
+    char *hdr = NULL;
+
+    if (h != NULL && h->total > 0) {
+        int result = histogram_to_base64(h, &hdr);
+
+        if (result != 0)
+            return result;
+    }
+    record_keep_service(r, h, hdr);
     return 0;
 }
 

@@ -86,6 +86,10 @@ bool record_count_error(struct record *, int error, uint64_t count);
  * `service` empty. 0 or -ENOMEM. */
 int record_set_service(struct record *, const struct histogram *);
 
+/* The same with the encoded form of the histogram, which belongs to the record
+ * from then on; NULL leaves `service` empty. */
+void record_keep_service(struct record *, const struct histogram *, char *hdr);
+
 /* The histogram behind `service`, to be destroyed by the caller. 0, -ENOENT
  * (there is none), -EBADMSG or -ENOTSUP (damaged), -ENOMEM. */
 int record_histogram(const struct record *, struct histogram **);

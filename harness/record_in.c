@@ -99,7 +99,8 @@ static int read_errors(struct reading *in, const struct record_field *f,
     return 0;
 }
 
-/* The numbers beside it are derived from `hdr`, so they are derived again. */
+/* The numbers beside it are derived from `hdr`, so they are derived again. The
+ * text itself is kept as it is: packing takes longer than all the rest. */
 static int read_service(struct reading *in, const struct record_field *f,
                         json_t *value)
 {
@@ -117,7 +118,12 @@ static int read_service(struct reading *in, const struct record_field *f,
         return result;
     if (result != 0)
         return wrong_field(in, f, "not a sound histogram");
-    result = record_set_service(in->record, h);
+    if (h->total > 0) {
+        char *text = strdup(json_string_value(hdr));
+
+        result = text == NULL ? -ENOMEM : 0;
+        record_keep_service(in->record, h, text);
+    }
     histogram_destroy(h);
     return result;
 }

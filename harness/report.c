@@ -64,6 +64,8 @@ static int read_run(struct making *m)
         warn(m, "%s/rounds.jsonl:%zu: left out: %s", m->dir,
              m->rounds.faults[i].line, m->rounds.faults[i].text);
     result = report_summarise(&m->summary, &m->manifest, &m->rounds);
+    if (result == 0)
+        result = report_pool(&m->summary);
     return result == 0 ? 0 : fail(m, result, "rounds.jsonl");
 }
 
@@ -122,6 +124,16 @@ static int write_hyperfine(struct making *m, FILE *file)
     return report_export_hyperfine(&m->summary, file);
 }
 
+static int write_gobench(struct making *m, FILE *file)
+{
+    return report_export_gobench(&m->summary, file);
+}
+
+static int write_hlog(struct making *m, FILE *file)
+{
+    return report_export_hlog(&m->summary, file);
+}
+
 static int write_page(struct making *m, FILE *file,
                       const struct page_form *form)
 {
@@ -147,18 +159,25 @@ static int write_files(struct making *m)
     static const struct {
         const char *name;
         int (*write)(struct making *, FILE *);
+        bool (*wanted)(const struct report_summary *); /* NULL: always */
     } files[] = {
-        {"summary.json", write_summary},     {"rounds.csv", write_csv},
-        {"hyperfine.json", write_hyperfine}, {"report.md", write_markdown},
-        {"report.html", write_html},
+        {"summary.json", write_summary, NULL},
+        {"rounds.csv", write_csv, NULL},
+        {"gobench.txt", write_gobench, NULL},
+        {"hyperfine.json", write_hyperfine, report_has_batches},
+        {"latency.hlog", write_hlog, report_has_latency},
+        {"report.md", write_markdown, NULL},
+        {"report.html", write_html, NULL},
     };
     int result = 0;
 
     for (size_t i = 0; i < sizeof files / sizeof *files && result == 0; i++) {
-        if (files[i].write != write_hyperfine ||
-            report_has_batches(&m->summary))
+        if (files[i].wanted == NULL || files[i].wanted(&m->summary))
             result = write_file(m, files[i].name, files[i].write);
     }
+    if (result == 0 && report_has_latency(&m->summary))
+        result =
+            report_write_hgrm(&m->summary, m->dir, m->error, m->error_size);
     return result;
 }
 

@@ -18,8 +18,9 @@ struct report_options {
 
 /*
  * Read DIR/manifest.json and DIR/rounds.jsonl; write into DIR summary.json,
- * rounds.csv, hyperfine.json (when there are batch scenarios), charts/,
- * report.md and report.html. Each file is whole or as it was before. Lines
+ * rounds.csv, gobench.txt, hyperfine.json (when there are batch scenarios),
+ * latency.hlog and hgrm/ (when there are others), charts/, report.md and
+ * report.html. Each file is whole or as it was before. Lines
  * that cannot be read and charts that cannot be drawn are warned of, and the
  * report says so.
  *

@@ -65,20 +65,15 @@ static void add_row(struct table *t, const struct report_cell *cell,
     }
 }
 
-static int write_cell(struct spectrum *s, const struct report_cell *cell)
+static void write_cell(struct spectrum *s, const struct report_cell *cell)
 {
     struct line_end *end = &s->ends[s->count];
-    struct histogram *h;
-    int result = report_pooled(cell, &h);
+    const struct histogram *h = cell->pooled;
 
-    if (result == -ENOENT) {
+    if (h == NULL) {
         lines_add(&s->maker.chart->notes, "Missing: %s: %s.", cell->label,
                   *cell->missing == '\0' ? "no histogram" : cell->missing);
-        return 0;
-    }
-    if (result != 0)
-        return result;
-    if (h->total >= 20) {
+    } else if (h->total >= 20) {
         fprintf(s->maker.dat, "# %s: 1/(1 - p), service time in ns\n",
                 cell->label);
         *end = (struct line_end){cell->backend, s->count, 1, 0, 0, NULL};
@@ -87,8 +82,6 @@ static int write_cell(struct spectrum *s, const struct report_cell *cell)
         add_row(s->maker.chart->data, cell, h);
         s->count++;
     }
-    histogram_destroy(h);
-    return 0;
 }
 
 /* 50 %, 90 %, 99 %, ... as far as the data goes. */
@@ -114,14 +107,12 @@ static void write_shares(struct spectrum *s)
 static int write_chart(struct spectrum *s)
 {
     struct axis y;
-    int result = 0;
+    int result;
 
-    for (size_t i = 0; i < s->point->cell_count && result == 0; i++) {
+    for (size_t i = 0; i < s->point->cell_count; i++) {
         if (chart_has_line(&s->point->cells[i]))
-            result = write_cell(s, &s->point->cells[i]);
+            write_cell(s, &s->point->cells[i]);
     }
-    if (result != 0)
-        return result;
     axis_log(&y, QUANTITY_TIME, s->lowest, s->highest, 9);
     chart_axis(&s->maker, "y", &y);
     chart_text(&s->maker, "y_label", "service time (log scale)");

@@ -1,12 +1,13 @@
 /*
  * report_export - the numbers of a run for other programs. Each function
- * writes a whole file's text; 0 or -ENOMEM. Errors of the stream are the
- * caller's to look for.
+ * of a FILE writes a whole file's text; 0 or -ENOMEM. Errors of the stream are
+ * the caller's to look for.
  */
 #ifndef MUXBENCH_REPORT_EXPORT_H
 #define MUXBENCH_REPORT_EXPORT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "report_summary.h"
@@ -23,5 +24,21 @@ int report_export_hyperfine(const struct report_summary *, FILE *);
 
 /* There is something for hyperfine.json. */
 bool report_has_batches(const struct report_summary *);
+
+/* gobench.txt: the rounds that count as Go benchmark text, for benchstat. */
+int report_export_gobench(const struct report_summary *, FILE *);
+
+/* latency.hlog: the service times of each round that counts as an interval of
+ * HdrHistogram's log, version 1.3 (V2 histograms). */
+int report_export_hlog(const struct report_summary *, FILE *);
+
+/* Write DIR/hgrm/: for each cell the percentiles of all its service times, in
+ * microseconds, as HdrHistogram prints them, "keepalive.conns=64.epoll.hgrm".
+ * 0, or -errno with a line that says what and where in `error`. */
+int report_write_hgrm(const struct report_summary *, const char *dir,
+                      char *error, size_t error_size);
+
+/* There is something for latency.hlog and hgrm/. */
+bool report_has_latency(const struct report_summary *);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char *join(const char *dir, const char *name, const char *suffix)
@@ -78,13 +79,40 @@ int report_file_keep(const char *dir, const char *name, char *error,
     return explain(rename_new(dir, name), dir, name, error, error_size);
 }
 
-void report_file_forget(const char *dir, const char *name)
+static void remove_path(char *path)
 {
-    char *path = join(dir, name, ".new");
-
     if (path != NULL)
         unlink(path);
     free(path);
+}
+
+void report_file_forget(const char *dir, const char *name)
+{
+    remove_path(join(dir, name, ".new"));
+}
+
+void report_file_remove(const char *dir, const char *name)
+{
+    remove_path(join(dir, name, ""));
+}
+
+int report_file_directory(const char *dir, const char *name, char **path,
+                          char *error, size_t error_size)
+{
+    int result = 0;
+
+    *path = join(dir, name, "");
+    if (*path == NULL)
+        result = -ENOMEM;
+    else if (mkdir(*path, 0777) != 0 && errno != EEXIST)
+        result = -errno;
+    if (result == 0)
+        return 0;
+    snprintf(error, error_size, "cannot make %s/%s: %s", dir, name,
+             strerror(-result));
+    free(*path);
+    *path = NULL;
+    return result;
 }
 
 static char *read_all(FILE *file)

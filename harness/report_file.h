@@ -21,6 +21,14 @@ int report_file_keep(const char *dir, const char *name, char *error,
 /* Remove DIR/NAME.new if it is there. */
 void report_file_forget(const char *dir, const char *name);
 
+/* Remove DIR/NAME if it is there. */
+void report_file_remove(const char *dir, const char *name);
+
+/* Make the directory DIR/NAME unless it is there; *path is its name, to be
+ * freed, NULL on an error. Errors as above. */
+int report_file_directory(const char *dir, const char *name, char **path,
+                          char *error, size_t error_size);
+
 /* The whole file as a text, to be freed; NULL: it cannot be read. */
 char *report_file_read(const char *dir, const char *name);
 

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -155,14 +154,10 @@ static int draw(struct chart *chart, const char *dir, char *error,
 int report_draw(struct charts *all, const char *dir, char *error,
                 size_t error_size)
 {
-    char *charts = report_file_path(dir, "charts");
-    int result = charts == NULL ? -ENOMEM : 0;
+    char *charts;
+    int result =
+        report_file_directory(dir, "charts", &charts, error, error_size);
 
-    if (result == 0 && mkdir(charts, 0777) != 0 && errno != EEXIST) {
-        result = -errno;
-        snprintf(error, error_size, "cannot make %s: %s", charts,
-                 strerror(-result));
-    }
     for (size_t i = 0; i < all->count && result == 0; i++)
         result = draw(&all->list[i], charts, error, error_size);
     free(charts);

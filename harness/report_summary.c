@@ -311,8 +311,10 @@ int report_summarise(struct report_summary *s, const struct report_manifest *m,
 void report_summary_free(struct report_summary *s)
 {
     for (size_t i = 0; i < s->point_count; i++) {
-        for (size_t k = 0; k < s->points[i].cell_count; k++)
+        for (size_t k = 0; k < s->points[i].cell_count; k++) {
+            histogram_destroy(s->points[i].cells[k].pooled);
             free(s->points[i].cells[k].rounds);
+        }
         free(s->points[i].cells);
         report_family_free(&s->points[i]);
     }
@@ -320,28 +322,4 @@ void report_summary_free(struct report_summary *s)
     free(s->used);
     lines_free(&s->unknown);
     memset(s, 0, sizeof *s);
-}
-
-int report_pooled(const struct report_cell *cell, struct histogram **pooled)
-{
-    int result = -ENOENT;
-
-    *pooled = NULL;
-    for (size_t i = 0; i < cell->round_count; i++) {
-        struct histogram *h = NULL;
-
-        result = record_histogram(cell->rounds[i], &h);
-        if (result == 0 && i == 0)
-            result = histogram_create(HISTOGRAM_HOUR_NS, pooled);
-        if (result == 0)
-            result = histogram_add(*pooled, h);
-        histogram_destroy(h);
-        if (result != 0)
-            break;
-    }
-    if (result != 0) {
-        histogram_destroy(*pooled);
-        *pooled = NULL;
-    }
-    return result;
 }

@@ -44,6 +44,8 @@ struct report_cell {
     bool idle; /* requests waited inside the client, which latency hides */
     const struct record **rounds; /* those that count, by rising block */
     size_t round_count;
+    struct histogram *pooled; /* service time of all requests of these rounds,
+                                 ns; NULL: not measured */
     size_t recorded, failed;
     char missing[320]; /* why there are no numbers; "": there are */
     struct report_value value[MEASURE_COUNT];
@@ -102,8 +104,8 @@ double report_noise_floor(const struct report_point *, enum measure);
 /* The twin's interval excludes 1. */
 bool report_twin_differs(const struct report_point *, enum measure);
 
-/* All requests of the rounds that count in one histogram, to be destroyed by
- * the caller. 0, -ENOENT (there are none), -ENOMEM, -EOVERFLOW. */
-int report_pooled(const struct report_cell *, struct histogram **);
+/* Fill in `pooled` of all cells. 0, -ENOMEM, or -EOVERFLOW (more requests than
+ * a histogram can count). */
+int report_pool(struct report_summary *);
 
 #endif

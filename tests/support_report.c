@@ -83,11 +83,15 @@ static void remove_files(const char *dir)
 
 void report_dir_remove(char *dir)
 {
-    char *charts = report_file_path(dir, "charts");
+    static const char *const inside[] = {"charts", "hgrm"};
 
-    remove_files(charts);
-    rmdir(charts);
-    free(charts);
+    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++) {
+        char *path = report_file_path(dir, inside[i]);
+
+        remove_files(path);
+        rmdir(path);
+        free(path);
+    }
     remove_files(dir);
     assert_int_equal(rmdir(dir), 0);
     free(dir);

@@ -42,9 +42,17 @@ static void assert_golden(const char *name, const char *text)
 
 static void a_golden_run_gives_the_same_bytes(void **unused)
 {
-    static const char *const names[] = {"summary.json", "rounds.csv",
-                                        "hyperfine.json", "report.md",
-                                        "report.html"};
+    static const char *const names[] = {
+        "summary.json",
+        "rounds.csv",
+        "gobench.txt",
+        "hyperfine.json",
+        "latency.hlog",
+        "hgrm/keepalive.conns=64.epoll.hgrm",
+        "hgrm/churn.conns=64.epoll-twin.hgrm",
+        "report.md",
+        "report.html",
+    };
     struct report_options options = {.no_charts = true};
     char *dir = report_dir_golden(), *table = NULL, error[512] = "";
     size_t size;
@@ -73,9 +81,9 @@ static void a_report_leaves_only_its_files(void **unused)
     make(dir);
     make(dir);
     names = report_dir_names(dir);
-    assert_string_equal(names,
-                        "hyperfine.json manifest.json report.html report.md "
-                        "rounds.csv rounds.jsonl summary.json ");
+    assert_string_equal(names, "gobench.txt hgrm hyperfine.json latency.hlog "
+                               "manifest.json report.html report.md rounds.csv "
+                               "rounds.jsonl summary.json ");
     free(names);
     report_dir_remove(dir);
 }

@@ -267,8 +267,9 @@ static void texts_cannot_become_commands(void **unused)
     assert_non_null(strstr(svg, "touch"));
     names = report_dir_names(dir);
     assert_string_equal(names,
-                        "charts manifest.json report.html report.md rounds.csv "
-                        "rounds.jsonl summary.json ");
+                        "charts gobench.txt hgrm latency.hlog manifest.json "
+                        "report.html report.md rounds.csv rounds.jsonl "
+                        "summary.json ");
     free(names);
     free(svg);
     free(manifest);

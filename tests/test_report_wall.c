@@ -84,6 +84,7 @@ static int set_up(void **state)
         fail_msg("%s", error);
     assert_int_equal(record_read(&w.rounds, rounds), 0);
     assert_int_equal(report_summarise(&w.summary, &w.manifest, &w.rounds), 0);
+    assert_int_equal(report_pool(&w.summary), 0);
     w.last = &w.summary.points[1];
     w.cell = &w.last->cells[1];
     free(manifest);
