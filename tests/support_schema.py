@@ -25,6 +25,7 @@ def fault(text):
 # which of the tables below it.
 TABLES = {
     "manifest": ("## manifest.json", 0),
+    "check": ("## manifest.json", 1),
     "round": ("## rounds.jsonl", 0),
     "summary": ("## summary.json", 0),
     "point": ("## summary.json", 1),
@@ -73,7 +74,7 @@ def check_fields():
             fault("%s: '%s' is only in %s" % (
                 kind, name, "results/schema.json" if name in fields
                 else "results/README.md"))
-        for name in set(fields) & set(rows) - {"points", "rows"}:
+        for name in set(fields) & set(rows) - {"points", "rows", "check"}:
             for inner in sorted(below(fields[name])):
                 if "`%s`" % inner not in rows[name]:
                     fault("%s: results/README.md does not name '%s' in '%s'" %
