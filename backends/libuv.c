@@ -2,22 +2,16 @@
  * libuv - an event library of streams: the loop does the reading and writing.
  *
  * Promise: one asks for a connect, a write, a read, and is called back with
- * the result: the same shape on every system, completion ports included. The
- * story is spread over the callbacks below.
+ * the result: the same shape on every system, completion ports included.
  *
- * Cost: send and recv a request, as elsewhere; but after every read that did
- * not fill the buffer libuv is done with the stream, and between them lie its
- * queues and handles. Reading is started once a connection. uv_try_write()
- * sends at once, as uv_write() would, but needs no request and no callback
- * when all goes out. The deadline's timer is moved only when it goes off too
- * early.
+ * Cost: write and read a request, and a share of epoll_wait(). A connection:
+ * getsockopt(), three epoll_ctl(), and one in vain if reading is started only
+ * when it is there. From 1.45 on io_uring does those; that for files is off.
  *
- * Trap: closing takes a turn of the loop: the handle's memory belongs to
- * libuv until its close callback, and requests under way are called back with
- * UV_ECANCELED in between.
+ * Trap: closing takes a turn of the loop, and the handle is libuv's until then;
+ * what is under way comes back with UV_ECANCELED. Writing may raise SIGPIPE.
  *
- * Heart: step, open_peer, on_connected, send_some, on_written, on_read,
- * on_timer, on_closed.
+ * Heart: step, open_peer, on_connected, send_some, on_read, on_timer, on_closed
  */
 #include "backend.h"
 
@@ -30,6 +24,7 @@
 #include <uv.h>
 
 #include "conn.h"
+#include "library.h"
 
 struct peer {
     struct conn conn;
@@ -78,7 +73,7 @@ static void on_alloc(uv_handle_t *handle, size_t size, uv_buf_t *buffer)
     struct peer *p = handle->data;
 
     (void)size;
-    *buffer = uv_buf_init(p->loop->buffer, JOB_BUFFER);
+    *buffer = (uv_buf_t){.base = p->loop->buffer, .len = JOB_BUFFER};
 }
 
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
@@ -107,8 +102,6 @@ static void on_connected(uv_connect_t *connecting, int status)
 
     if (p->conn.want != CONN_OPEN)
         return; /* given up */
-    if (status == 0)
-        status = uv_read_start((uv_stream_t *)&p->tcp, on_alloc, on_read);
     conn_opened(&p->conn, status);
     advance(p);
 }
@@ -135,6 +128,8 @@ static bool open_peer(struct peer *p)
         result = uv_tcp_connect(&p->connecting, &p->tcp, address, on_connected);
     if (result == 0)
         result = uv_tcp_nodelay(&p->tcp, 1);
+    if (result == 0)
+        result = uv_read_start((uv_stream_t *)&p->tcp, on_alloc, on_read);
     if (result < 0)
         conn_opened(&p->conn, result);
     return result == 0;
@@ -144,7 +139,7 @@ static bool open_peer(struct peer *p)
 static bool send_some(struct peer *p)
 {
     struct conn *c = &p->conn;
-    uv_buf_t rest = uv_buf_init((char *)c->out, (unsigned)c->out_length);
+    uv_buf_t rest = {.base = (char *)c->out, .len = c->out_length};
     int n = uv_try_write((uv_stream_t *)&p->tcp, &rest, 1);
 
     conn_sent(c, n);
@@ -197,10 +192,9 @@ static int begin(struct loop *l, struct share *share)
 
         p->alarm = CLOCK_NEVER;
         p->loop = l;
-        result = conn_init(&p->conn, share);
-        if (result == 0)
-            result = uv_timer_init(&l->uv, &p->timer);
+        uv_timer_init(&l->uv, &p->timer); /* always 0 */
         p->timer.data = p;
+        result = conn_init(&p->conn, share);
     }
     for (int i = 0; i < share->connections && result == 0; i++)
         advance(&l->peers[i]);
@@ -228,8 +222,16 @@ static int serve(struct share *share)
 
 static int libuv_run(struct job *job)
 {
-    job_uses(job, "libuv %s", uv_version_string());
-    return job_serve(job, job->threads, 0, serve);
+    uv_loop_t uv;
+    int result = uv_loop_init(&uv);
+
+    if (result < 0)
+        return result;
+    job_uses(job, "libuv %s (headers %d.%d.%d) over %s", uv_version_string(),
+             UV_VERSION_MAJOR, UV_VERSION_MINOR, UV_VERSION_PATCH,
+             library_mechanism(uv_backend_fd(&uv)));
+    uv_loop_close(&uv);
+    return library_serve(job, serve);
 }
 
 #endif
