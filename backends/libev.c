@@ -1,20 +1,20 @@
 /*
  * libev - a thin event library: watchers and callbacks.
  *
- * Promise: one watcher for a descriptor, one for a time, a callback each, and
- * the best mechanism of the system below (epoll here). Little more than the
- * loop one would write oneself, and portable.
+ * Promise: one watcher for a descriptor, one for a time, a callback each.
+ * Little more than the loop one would write oneself, and portable.
  *
  * Cost: the calls of epoll, and a virtual call and some bookkeeping an event.
  * A watcher's interest changes twice in a connection's life, which libev
  * turns into one epoll_ctl() each; stopping and starting it around every
- * request would cost two more a request. Its timers sit in a heap: a deadline
- * that is moved at every request stays where it is, and is looked at only
- * when the old time comes, as libev's manual advises.
+ * request would cost two more a request. A closed descriptor is not taken out;
+ * when its number is used again in the same turn, libev changes it, fails, and
+ * adds it: a third. Timers sit in a heap: a deadline that is moved at every
+ * request is looked at when the old time comes, as libev's manual advises.
  *
  * Trap: ev_now() is the time when the loop woke, not now; a time-out set
  * after long work ends early. And the mechanism is chosen by an environment
- * variable unless EVFLAG_NOENV says no.
+ * variable, or is the next one when the best fails, unless it is named.
  *
  * Heart: step, on_io, on_timer, watch.
  */
@@ -22,6 +22,7 @@
 
 #if !HAVE_LIBEV
 #define libev_run NULL
+#define wanted() 0
 #else
 
 #include <errno.h>
@@ -43,7 +44,6 @@ struct peer {
 
 struct loop {
     struct ev_loop *ev;
-    int left; /* peers that still want something */
     char buffer[JOB_BUFFER];
     struct peer peers[];
 };
@@ -82,7 +82,7 @@ static void open_peer(struct peer *p)
     if (result >= 0)
         result = net_connect(p->fd, p->conn.address);
     if (result == -EINPROGRESS)
-        watch(p, EV_WRITE);
+        watch(p, EV_READ | EV_WRITE);
     else
         conn_opened(&p->conn, result < 0 ? result : 0);
 }
@@ -121,8 +121,6 @@ static bool step(struct peer *p)
         return false;
     case CONN_NOTHING:
         ev_timer_stop(p->loop->ev, &p->timer);
-        if (--p->loop->left == 0)
-            ev_break(p->loop->ev, EVBREAK_ALL);
         return true;
     case CONN_WAIT:
         break;
@@ -137,6 +135,8 @@ static void advance(struct peer *p)
     set_alarm(p, p->conn.wake);
 }
 
+/* A connect that failed makes it readable, too: else there is nothing to ask.
+ */
 static void on_io(struct ev_loop *ev, ev_io *io, int events)
 {
     struct peer *p = io->data;
@@ -144,7 +144,7 @@ static void on_io(struct ev_loop *ev, ev_io *io, int events)
 
     (void)ev;
     if (p->conn.want == CONN_OPEN)
-        conn_opened(&p->conn, net_connected(p->fd));
+        conn_opened(&p->conn, events & EV_READ ? net_connected(p->fd) : 0);
     else if (events & EV_READ)
         conn_received(&p->conn, buffer, net_recv(p->fd, buffer, JOB_BUFFER));
     advance(p);
@@ -178,23 +178,37 @@ static int begin(struct loop *l, struct share *share)
         p->io.data = p->timer.data = p;
         result = conn_init(&p->conn, share);
     }
-    l->left = share->connections;
     for (int i = 0; i < share->connections && result == 0; i++)
         advance(&l->peers[i]);
     return result;
 }
 
+/* The system's best of those that libev itself recommends; that or none. */
+static unsigned wanted(void)
+{
+    unsigned here = ev_supported_backends();
+
+    return here & EVBACKEND_EPOLL ? EVBACKEND_EPOLL : here & EVBACKEND_KQUEUE;
+}
+
+/* 0 or -errno. */
+static int make_loop(struct ev_loop **ev)
+{
+    errno = 0;
+    *ev = ev_loop_new(wanted() | EVFLAG_NOENV);
+    return *ev ? 0 : errno ? -errno : -ENOMEM;
+}
+
+/* The loop ends by itself when the last watcher is stopped. */
 static int serve(struct share *share)
 {
     size_t peers = (size_t)share->connections * sizeof(struct peer);
     struct loop *l = calloc(1, sizeof *l + peers);
-    int result = -ENOMEM;
+    int result = l ? make_loop(&l->ev) : -ENOMEM;
 
-    if (l)
-        l->ev = ev_loop_new(EVFLAG_AUTO | EVFLAG_NOENV);
-    if (l && l->ev) {
+    if (result == 0) {
         result = begin(l, share);
-        if (result == 0 && l->left > 0)
+        if (result == 0)
             ev_run(l->ev, 0);
         for (int i = 0; i < share->connections; i++)
             conn_free(&l->peers[i].conn);
@@ -204,25 +218,16 @@ static int serve(struct share *share)
     return result;
 }
 
-static const char *mechanism(struct ev_loop *ev)
-{
-    unsigned is = ev_backend(ev);
-
-    return is == EVBACKEND_EPOLL    ? "epoll"
-           : is == EVBACKEND_KQUEUE ? "kqueue"
-           : is == EVBACKEND_POLL   ? "poll"
-           : is == EVBACKEND_SELECT ? "select"
-                                    : "a mechanism that has no name here";
-}
-
 static int libev_run(struct job *job)
 {
-    struct ev_loop *ev = ev_loop_new(EVFLAG_AUTO | EVFLAG_NOENV);
+    struct ev_loop *ev;
+    int result = make_loop(&ev);
 
-    if (!ev)
-        return -ENOMEM;
-    job_uses(job, "libev %d.%d over %s", ev_version_major(), ev_version_minor(),
-             mechanism(ev));
+    if (result < 0)
+        return result;
+    job_uses(job, "libev %d.%d (headers %d.%d) over %s", ev_version_major(),
+             ev_version_minor(), EV_VERSION_MAJOR, EV_VERSION_MINOR,
+             ev_backend(ev) == EVBACKEND_EPOLL ? "epoll" : "kqueue");
     ev_loop_destroy(ev);
     return job_serve(job, job->threads, 0, serve);
 }
@@ -231,7 +236,9 @@ static int libev_run(struct job *job)
 
 static const char *libev_unusable(void)
 {
-    return HAVE_LIBEV ? NULL : "libev was not found when muxbench was built";
+    if (!HAVE_LIBEV)
+        return "libev was not found when muxbench was built";
+    return wanted() ? NULL : "libev has neither epoll nor kqueue here";
 }
 
 const struct backend backend_libev = {
