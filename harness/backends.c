@@ -21,6 +21,8 @@ extern const struct backend
     backend_coroutines_ucontext,
     backend_libev,
     backend_libuv,
+    backend_libevent,
+    backend_libevent_raw,
     backend_io_uring,
     backend_io_uring_multishot;
 
@@ -42,6 +44,8 @@ static const struct backend *const all[] = {
     &backend_coroutines_ucontext,
     &backend_libev,
     &backend_libuv,
+    &backend_libevent,
+    &backend_libevent_raw,
     &backend_io_uring,
     &backend_io_uring_multishot,
 };
