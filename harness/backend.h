@@ -11,6 +11,7 @@
 #ifndef MUXBENCH_BACKEND_H
 #define MUXBENCH_BACKEND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct job;
@@ -41,6 +42,8 @@ struct backend {
     enum waiting waiting;
     int connections_most; /* that it can take; 0: no limit of its own */
     const char *wall;     /* what that is: "FD_SETSIZE 1024" */
+    bool emulated;        /* a library does what the kernel would: it works, but
+                             what it costs is no measure of the model */
     const char *(*unusable)(void); /* why it cannot run here; NULL: it can */
     int (*run)(struct job *);      /* serve the whole job; 0 or -errno;
                                       NULL where it cannot run */

@@ -72,7 +72,7 @@ const struct backend *backend_reference(void)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const struct backend *b = backend_find(names[i]);
 
-        if (b && !b->unusable())
+        if (b && !b->emulated && !b->unusable())
             return b;
     }
     return NULL;

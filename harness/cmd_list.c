@@ -107,9 +107,10 @@ static json_t *backends_json(void)
 
         json_array_append_new(
             array,
-            json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?}", "name", all[i]->name,
-                      "family", family_name(all[i]->family), "about",
-                      all[i]->about, "usable", row.usable, "uses",
+            json_pack("{s:s, s:s, s:s, s:b, s:b, s:s?, s:s?}", "name",
+                      all[i]->name, "family", family_name(all[i]->family),
+                      "about", all[i]->about, "emulated", all[i]->emulated,
+                      "usable", row.usable, "uses",
                       row.usable ? row.text : NULL, "reason",
                       row.usable ? NULL : row.text));
     }

@@ -91,7 +91,7 @@ void chart_write_ends(struct chart_maker *, const struct line_end *,
                       size_t count);
 
 /* Part of the charts where a line stands for a backend: not a control, which
- * does no IO and would dwarf the others, nor the twin. */
+ * does no IO and would dwarf the others, nor an emulation, nor the twin. */
 bool chart_has_line(const struct report_cell *);
 
 /* Say what one mark of any of these measures is: an estimate over so many

@@ -22,7 +22,7 @@ struct kind {
     enum chart_place place;
     bool batch;
     bool lone;     /* only for scenarios of one point: others get lines */
-    bool controls; /* with the twin, and rows that do no IO */
+    bool controls; /* with the twin, and rows that are no rivals */
     bool bounds;   /* with what is the least and the most it can take */
 };
 

@@ -121,5 +121,5 @@ bool chart_has_numbers(const struct report_summary *s,
 
 bool chart_has_line(const struct report_cell *cell)
 {
-    return !cell->control && !cell->twin;
+    return !cell->control && !cell->emulated && !cell->twin;
 }

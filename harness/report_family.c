@@ -17,8 +17,8 @@ static bool is_latency(enum measure m)
 
 static bool takes_part(const struct report_cell *cell, enum measure m)
 {
-    return !cell->twin && !cell->control && cell->value[m].n > 0 &&
-           !(is_latency(m) && cell->idle);
+    return !cell->twin && !cell->control && !cell->emulated &&
+           cell->value[m].n > 0 && !(is_latency(m) && cell->idle);
 }
 
 static size_t choose_rows(const struct report_point *p, enum measure m,

@@ -1,10 +1,10 @@
 /*
  * report_family - the rows of a point against each other, in one measure.
  *
- * A control is no rival, the twin is the noise floor, and a row whose service
- * times leave out waits inside the client has no latency to be compared. All
- * others are compared in pairs, inside blocks: see verdict.h. A family may be
- * refused a ranking; then it has its pairs and the reason.
+ * A control is no rival, nor is an emulation, the twin is the noise floor, and
+ * a row whose service times leave out waits inside the client has no latency to
+ * be compared. All others are compared in pairs, inside blocks: see verdict.h.
+ * A family may be refused a ranking; then it has its pairs and the reason.
  */
 #ifndef MUXBENCH_REPORT_FAMILY_H
 #define MUXBENCH_REPORT_FAMILY_H

@@ -102,6 +102,7 @@ static void read_backends(struct report_manifest *m, struct checked *c)
         b->uses = text_or_null(row, "uses");
         b->usable = flag(c, row, where, "usable");
         b->selected = flag(c, row, where, "selected");
+        b->emulated = json_is_true(json_object_get(row, "emulated"));
     }
 }
 

@@ -17,6 +17,7 @@ struct manifest_backend {
     const char *reason; /* why it cannot run, or NULL */
     const char *uses;   /* or NULL */
     bool usable, selected;
+    bool emulated; /* false in records from before there were such rows */
 };
 
 /* A row that cannot take the connections of a point. */

@@ -22,8 +22,11 @@ static void init_cell(struct report_cell *cell,
     cell->wall = report_manifest_wall(p, b->name);
     cell->twin = twin;
     cell->control = same(b->family, "control");
+    cell->emulated = b->emulated;
     snprintf(cell->label, sizeof cell->label, "%.56s%s", b->name,
-             twin ? " (twin)" : "");
+             twin          ? " (twin)"
+             : b->emulated ? " (emulated)"
+                           : "");
 }
 
 /* A cell for each backend that takes part, and one for the twin. */

@@ -35,10 +35,11 @@ struct report_value {
 /* A backend at a point. */
 struct report_cell {
     const struct manifest_backend *backend;
-    char label[72];    /* "epoll", "epoll (twin)" */
+    char label[72];    /* "epoll", "epoll (twin)", "kqueue (emulated)" */
     bool twin;         /* the reference's second run */
     bool control;      /* its rounds measure the suite, not an IO model */
     const char *wall;  /* what keeps it from this point; NULL: nothing */
+    bool emulated;     /* a library does what the kernel would */
     bool left_out;     /* failed in half of its rounds or more */
     bool server_bound; /* the server had hardly any CPU time left */
     bool idle; /* requests waited inside the client, which latency hides */

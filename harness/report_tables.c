@@ -33,7 +33,7 @@ static void add_number(struct table *t, const struct report_cell *cell,
 }
 
 /* The reference's ratio to itself is 1 by definition, not by measurement; a
- * control's would compare work with none. */
+ * control's would compare work with none, an emulation's two things at once. */
 static void add_ratio(struct table *t, const struct report_point *p,
                       const struct report_cell *cell, enum measure m)
 {
@@ -43,7 +43,7 @@ static void add_ratio(struct table *t, const struct report_point *p,
         table_add(t, "1");
         return;
     }
-    if (cell->control) {
+    if (cell->control || cell->emulated) {
         table_add(t, "-");
         return;
     }

@@ -314,6 +314,11 @@ void report_words_scenario(const struct report_summary *s,
     for (size_t row = 0; row < points->cell_count; row++)
         if (points->cells[row].control)
             tell_control(points, count, row, out);
+        else if (points->cells[row].emulated)
+            lines_add(out,
+                      "%s: a library does what the kernel would, so its "
+                      "numbers are compared with nothing.",
+                      points->cells[row].label);
 }
 
 char *report_words_finding(const struct report_point *p, enum measure m)

@@ -186,7 +186,8 @@ static const struct backend *reference_of(const struct run *run)
         if (run->backends[i] == usual)
             return usual;
     for (size_t i = 0; i < order->backend_count; i++)
-        if (run->backends[i]->family != FAMILY_CONTROL)
+        if (run->backends[i]->family != FAMILY_CONTROL &&
+            !run->backends[i]->emulated)
             return run->backends[i];
     return run->backends[0];
 }

@@ -108,11 +108,12 @@ static json_t *backends_of(const struct run *run)
 
         json_array_append_new(
             array,
-            json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:b}", "name", b->name,
-                      "family", family_name(b->family), "about", b->about,
-                      "usable", row->reason == NULL, "reason",
-                      text_or_null(row->reason), "uses",
-                      text_or_null(row->uses), "selected", row->selected));
+            json_pack("{s:s, s:s, s:s, s:b, s:b, s:o, s:o, s:b}", "name",
+                      b->name, "family", family_name(b->family), "about",
+                      b->about, "emulated", b->emulated, "usable",
+                      row->reason == NULL, "reason", text_or_null(row->reason),
+                      "uses", text_or_null(row->uses), "selected",
+                      row->selected));
     }
     return array;
 }

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "harness/report_chart.h"
 #include "harness/report_words.h"
 #include "support_report.h"
 #include "support_report_run.h"
@@ -102,6 +103,32 @@ static void places_follow_from_verdicts(void **unused)
     assert_int_equal(rank->from, 2);
     assert_null(report_rank(run.point, run.twin, MEASURE_RATE));
     assert_null(report_rank(run.point, run.null, MEASURE_RATE));
+    report_run_close(&run);
+}
+
+static void an_emulation_is_compared_with_nothing(void **unused)
+{
+    struct report_run run;
+    char *manifest = report_manifest_with(
+        "\"about\":\"libev\"", "\"about\":\"libev\",\"emulated\":true");
+    char *words;
+
+    (void)unused;
+    run.dir = report_dir_create();
+    report_dir_fill(run.dir, report_steady, 6);
+    report_dir_write(run.dir, "manifest.json", manifest);
+    free(manifest);
+    report_run_read(&run);
+    assert_string_equal(run.libev->label, "libev (emulated)");
+    assert_false(chart_has_line(run.libev));
+    assert_int_equal(run.point->family[MEASURE_RATE].rows, 1);
+    assert_null(report_pair(run.point, run.libev, run.epoll, MEASURE_RATE));
+    assert_null(report_rank(run.point, run.libev, MEASURE_RATE));
+    words = report_run_words(&run);
+    assert_non_null(strstr(words, "libev (emulated): a library does what the "
+                                  "kernel would"));
+    assert_null(strstr(words, "libev (emulated) (")); /* no difference */
+    free(words);
     report_run_close(&run);
 }
 
@@ -233,6 +260,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_verdict_has_its_words),
         cmocka_unit_test(places_follow_from_verdicts),
+        cmocka_unit_test(an_emulation_is_compared_with_nothing),
         cmocka_unit_test(quick_indicates_and_does_not_rank),
         cmocka_unit_test(a_difference_within_the_noise_is_not_named),
         cmocka_unit_test(a_twin_that_differs_is_warned_of),
