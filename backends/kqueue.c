@@ -8,28 +8,29 @@
  * Cost: two system calls a request, send and recv, and a share of one
  * kevent(). Changes are collected and go along with the next wait, so that
  * they cost no call at all: one entry to add and one to take out while a
- * connection is made, none while it is kept.
+ * connection is made, none while it is kept. What became of a connection
+ * comes with the event.
  *
  * Trap: a change that was collected is lost sight of. An entry for a
  * descriptor that was closed before the change went over fails, and is
- * reported as an event of its own (EV_ERROR).
+ * reported as an event of its own (EV_ERROR). And a descriptor watched for
+ * both comes twice: once closed, the second event is of nothing any more.
+ *
+ * Emulated (libkqueue on Linux): the same calls over epoll. An emulation does
+ * not hear of a close, so the entries are taken out first, and it takes the
+ * error off the socket, so that only the event tells of it.
  *
  * Heart: loop, watch, on_event.
  */
+#include "kqueue.h"
 #include "backend.h"
 
-#if !defined(__APPLE__) && !defined(__FreeBSD__) && !defined(__NetBSD__) && \
-    !defined(__OpenBSD__) && !defined(__DragonFly__)
-#define WHY_NOT "kqueue is macOS's and the BSDs'"
+#if !KQUEUE_IS_HERE
 #define kqueue_run NULL
 #else
-#define WHY_NOT NULL
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/event.h>
-#include <sys/time.h>
-#include <sys/types.h>
 
 #include "net.h"
 #include "readiness.h"
@@ -39,8 +40,10 @@
 struct loop {
     struct readiness readiness;
     int kqueue;
-    int changed; /* changes collected */
+    int changed;   /* changes collected */
+    int at, ready; /* the event that is served, of so many */
     struct kevent changes[EVENTS];
+    struct kevent events[EVENTS];
 };
 
 /* Hand the changes over without waiting. */
@@ -52,16 +55,39 @@ static int flush(struct loop *l)
     return n < 0 ? -errno : 0;
 }
 
-static int change(struct loop *l, struct peer *p, int filter, int flags)
+static int change(struct loop *l, struct peer *p, short filter,
+                  unsigned short flags)
 {
     int result = l->changed == EVENTS ? flush(l) : 0;
 
-    EV_SET(&l->changes[l->changed++], p->fd, filter, flags, 0, 0, p);
+    EV_SET(&l->changes[l->changed++], (uintptr_t)p->fd, filter, flags, 0, 0, p);
     return result;
+}
+
+/* Events of this peer's that have come with the one that is served. */
+static void forget_events(struct loop *l, const struct peer *p)
+{
+    for (int i = l->at + 1; i < l->ready; i++)
+        if (l->events[i].udata == p)
+            l->events[i].udata = NULL;
 }
 
 /* Closing the descriptor takes its entries out; what was collected for it
  * must go over before. */
+static int before_close(struct loop *l, struct peer *p)
+{
+    int result = 0;
+
+    forget_events(l, p);
+    if (KQUEUE_IS_EMULATED && p->watched & READY_READ)
+        result = change(l, p, EVFILT_READ, EV_DELETE);
+    if (KQUEUE_IS_EMULATED && p->watched & READY_WRITE && result == 0)
+        result = change(l, p, EVFILT_WRITE, EV_DELETE);
+    if (result == 0 && l->changed > 0)
+        result = flush(l);
+    return result;
+}
+
 static int watch(struct readiness *r, struct peer *p, unsigned events)
 {
     struct loop *l = (struct loop *)r;
@@ -69,7 +95,7 @@ static int watch(struct readiness *r, struct peer *p, unsigned events)
     int result = 0;
 
     if (events == 0)
-        return l->changed > 0 ? flush(l) : 0;
+        return before_close(l, p);
     if (added & READY_READ)
         result = change(l, p, EVFILT_READ, EV_ADD);
     if (added & READY_WRITE && result == 0)
@@ -92,10 +118,14 @@ static void on_event(struct readiness *r, const struct kevent *e)
 {
     bool stale = e->data == ENOENT || e->data == EBADF;
 
-    if (!(e->flags & EV_ERROR))
+    if (e->flags & EV_ERROR) {
+        if (e->data != 0 && !stale)
+            r->error = -(int)e->data;
+    } else if (e->flags & EV_EOF && e->fflags != 0) {
+        readiness_failed(r, e->udata, -(int)e->fflags);
+    } else {
         readiness_ready(r, e->udata, readiness_of(e));
-    else if (e->data != 0 && !stale)
-        r->error = -(int)e->data;
+    }
 }
 
 static struct timespec *time_of(int ms, struct timespec *t)
@@ -110,21 +140,30 @@ static struct timespec *time_of(int ms, struct timespec *t)
 static int loop(struct loop *l)
 {
     struct readiness *r = &l->readiness;
-    struct kevent events[EVENTS];
     struct timespec t;
 
     while (readiness_goes_on(r)) {
-        int n = kevent(l->kqueue, l->changes, l->changed, events, EVENTS,
-                       time_of(readiness_timeout(r), &t));
-
+        l->ready = kevent(l->kqueue, l->changes, l->changed, l->events, EVENTS,
+                          time_of(readiness_timeout(r), &t));
         l->changed = 0;
-        if (n < 0 && errno != EINTR)
+        if (l->ready < 0 && errno != EINTR)
             return -errno;
-        for (int i = 0; i < n; i++)
-            on_event(r, &events[i]);
+        for (l->at = 0; l->at < l->ready; l->at++)
+            if (l->events[l->at].udata)
+                on_event(r, &l->events[l->at]);
+        l->ready = 0;
         readiness_expire(r);
     }
     return r->error;
+}
+
+static void tell(struct job *job, int queue)
+{
+    const char *emulator = kqueue_emulator(queue);
+
+    job_uses(job, "kevent, level-triggered%s%s",
+             emulator ? ", emulated by libkqueue " : "",
+             emulator ? emulator : "");
 }
 
 static int serve(struct share *share)
@@ -136,6 +175,8 @@ static int serve(struct share *share)
         return -ENOMEM;
     l->readiness.watch = watch;
     l->kqueue = kqueue();
+    if (l->kqueue >= 0 && share->index == 0)
+        tell(share->job, l->kqueue);
     result = l->kqueue < 0 ? -errno : readiness_begin(&l->readiness, share);
     if (result == 0)
         result = loop(l);
@@ -148,7 +189,6 @@ static int serve(struct share *share)
 
 static int kqueue_run(struct job *job)
 {
-    job_uses(job, "kevent, level-triggered");
     return job_serve(job, job->threads, 0, serve);
 }
 
@@ -156,13 +196,14 @@ static int kqueue_run(struct job *job)
 
 static const char *kqueue_unusable(void)
 {
-    return WHY_NOT;
+    return KQUEUE_IS_HERE ? NULL : "kqueue is macOS's and the BSDs'";
 }
 
 const struct backend backend_kqueue = {
     .name = "kqueue",
     .about = "the kernel keeps the set, changes go along with the wait",
     .family = FAMILY_READINESS,
+    .emulated = KQUEUE_IS_EMULATED,
     .unusable = kqueue_unusable,
     .run = kqueue_run,
 };

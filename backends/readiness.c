@@ -103,6 +103,21 @@ void readiness_ready(struct readiness *r, struct peer *p, unsigned events)
     advance(r, p);
 }
 
+void readiness_failed(struct readiness *r, struct peer *p, int error)
+{
+    struct conn *c = &p->conn;
+    ssize_t n = 0;
+
+    if (c->want == CONN_OPEN)
+        conn_opened(c, error);
+    while (c->want == CONN_SEND || c->want == CONN_RECV ||
+           c->want == CONN_WAIT) {
+        n = net_recv(p->fd, r->buffer, JOB_BUFFER);
+        conn_received(c, r->buffer, n > 0 ? n : error);
+    }
+    advance(r, p);
+}
+
 void readiness_expire(struct readiness *r)
 {
     uint64_t now = timers_next(&r->timers) == CLOCK_NEVER ? 0 : clock_now();

@@ -47,6 +47,10 @@ int readiness_timeout(const struct readiness *);
 /* A peer's descriptor is ready: a set of READY_*. */
 void readiness_ready(struct readiness *, struct peer *, unsigned events);
 
+/* A peer's descriptor failed with -errno, which the next call on it need not
+ * tell. What came before that is received first. */
+void readiness_failed(struct readiness *, struct peer *, int error);
+
 /* A wait has ended: wake the peers whose time has come. */
 void readiness_expire(struct readiness *);
 

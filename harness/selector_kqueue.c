@@ -2,16 +2,12 @@
  * kqueue. Reading and writing are two filters, each added and deleted by
  * itself: a descriptor that is ready for both comes back twice.
  */
-#if defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || \
-    defined(__OpenBSD__) || defined(__DragonFly__)
+#include "kqueue.h"
+
+#if KQUEUE_IS_HERE
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
-#include <sys/types.h>
-
-#include <sys/event.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "selector_mechanism.h"
@@ -59,11 +55,11 @@ static int mechanism_change(struct selector *selector, int fd, unsigned before,
     return kevent(self->kqueue, changes, n, NULL, 0, NULL) < 0 ? -errno : 0;
 }
 
+/* close(2) deletes the kernel's filters; an emulation does not hear of it. */
 static void mechanism_forget(struct selector *selector, int fd)
 {
-    /* close(2) deletes its filters. */
-    (void)selector;
-    (void)fd;
+    if (KQUEUE_IS_EMULATED)
+        mechanism_change(selector, fd, selector->watches[fd].events, 0);
 }
 
 static unsigned events_of(const struct kevent *event)
@@ -119,7 +115,7 @@ const struct selector_mechanism *selector_kqueue(void)
 
 const struct selector_mechanism *selector_kqueue(void)
 {
-    return NULL; /* not available here: kqueue is BSD and macOS */
+    return NULL; /* not available here */
 }
 
 #endif

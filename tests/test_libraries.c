@@ -50,6 +50,23 @@ static void the_environment_does_not_choose(void **state)
     }
 }
 
+/* A row that a library stands in for says so, and is no reference. */
+static void an_emulation_says_so(void **state)
+{
+    size_t count;
+    const struct backend *const *all = backend_all(&count);
+    char uses[160];
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        if (all[i]->unusable())
+            continue;
+        assert_int_equal(probe_uses(all[i], uses, sizeof uses), 0);
+        assert_int_equal(strstr(uses, "emulated by") != NULL, all[i]->emulated);
+    }
+    assert_false(backend_reference()->emulated);
+}
+
 static int write_to_nobody(struct share *share)
 {
     int pair[2], result;
@@ -83,6 +100,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_environment_does_not_choose),
+        cmocka_unit_test(an_emulation_says_so),
         cmocka_unit_test(a_peer_that_is_gone_is_an_error),
     };
 
