@@ -62,13 +62,12 @@ int selector_forget(struct selector *, int fd);
 
 /*
  * Wait until something is ready or clock_now() reaches `until` (CLOCK_NEVER:
- * no limit; 0: do not wait). Fills at most `max` entries, which may come from
- * one descriptor twice, once for each direction (kqueue). An entry stays in
- * the array when its descriptor is removed while the ones before it are served:
- * who removes another's descriptor has to look out for that. Level-triggered:
- * what did not fit comes again. The number, 0 when the time came (or a time
- * more than 24 days away has not come yet), or -errno (-EINTR when a signal
- * came).
+ * no limit; 0: do not wait). Fills at most `max` entries, one a descriptor. An
+ * entry stays in the array when its descriptor is removed while the ones before
+ * it are served: who removes another's descriptor has to look out for that.
+ * Level-triggered: what did not fit comes again. The number, 0 when the time
+ * came (or a time more than 24 days away has not come yet), or -errno (-EINTR
+ * when a signal came).
  */
 int selector_wait(struct selector *, struct selected *, int max,
                   uint64_t until);

@@ -1,6 +1,10 @@
 /*
  * kqueue. Reading and writing are two filters, each added and deleted by
- * itself: a descriptor that is ready for both comes back twice.
+ * itself: a descriptor that is ready for both comes back twice, and is made
+ * one entry here.
+ *
+ * An emulation takes an error off the socket when it tells of it, so that
+ * SO_ERROR knows of none afterwards. It serves to test this file.
  */
 #include "kqueue.h"
 
@@ -83,13 +87,18 @@ static int mechanism_wait(struct selector *selector, struct selected *ready,
     if (n < 0)
         return -errno;
     for (int i = 0; i < n; i++) {
-        const struct watch *watch = &selector->watches[self->events[i].ident];
+        struct watch *watch = &selector->watches[self->events[i].ident];
+        unsigned events = events_of(&self->events[i]);
 
         /* Forgotten, but another process still has it open. */
         if (!watch->registered)
             continue;
-        ready[count].data = watch->data;
-        ready[count++].events = events_of(&self->events[i]);
+        if (watch->place < count && ready[watch->place].data == watch->data) {
+            ready[watch->place].events |= events;
+            continue;
+        }
+        watch->place = count;
+        ready[count++] = (struct selected){watch->data, events};
     }
     return count;
 }

@@ -17,7 +17,7 @@
 /* What is known of one descriptor; the table's index is the descriptor. */
 struct watch {
     void *data;
-    int place; /* poll: where it is in the array; else unused */
+    int place; /* poll: in its array; kqueue: among the ready; else unused */
     unsigned char events;
     bool registered;
 };

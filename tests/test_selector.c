@@ -79,6 +79,29 @@ static void readiness_follows_what_is_wanted(void **state)
     selector_destroy(selector);
 }
 
+static void both_directions_are_one_entry(void **state)
+{
+    struct selector *selector = make(state);
+    struct selected ready[2 * PAIRS];
+    int pairs[PAIRS][2];
+
+    for (int i = 0; i < PAIRS; i++) {
+        make_pair(pairs[i]);
+        assert_int_equal(write(pairs[i][1], "x", 1), 1);
+        assert_int_equal(selector_add(selector, pairs[i][0],
+                                      SELECT_READ | SELECT_WRITE, &pairs[i]),
+                         0);
+    }
+    for (int turn = 0; turn < 3; turn++) {
+        assert_int_equal(selector_wait(selector, ready, 2 * PAIRS, 0), PAIRS);
+        for (int i = 0; i < PAIRS; i++)
+            assert_int_equal(ready[i].events, SELECT_READ | SELECT_WRITE);
+    }
+    for (int i = 0; i < PAIRS; i++)
+        close_pair(pairs[i]);
+    selector_destroy(selector);
+}
+
 static void the_pointer_can_change_alone(void **state)
 {
     struct selector *selector = make(state);
@@ -368,6 +391,7 @@ static int test_mechanism(char *mechanism)
 {
     const struct CMUnitTest tests[] = {
         TEST(readiness_follows_what_is_wanted),
+        TEST(both_directions_are_one_entry),
         TEST(the_pointer_can_change_alone),
         TEST(a_hang_up_reads_as_ready),
         TEST(misuse_is_told),
