@@ -10,6 +10,7 @@
 
 #include "backend.h"
 #include "cmd.h"
+#include "job.h"
 #include "probe.h"
 #include "scenario.h"
 
@@ -17,7 +18,7 @@
 struct row {
     const struct backend *backend;
     bool usable;
-    char text[160]; /* what it uses, or why it cannot run */
+    char text[JOB_USES]; /* what it uses, or why it cannot run */
 };
 
 static int help(void)

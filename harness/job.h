@@ -22,6 +22,9 @@
 /* Bytes of the receive buffer of every worker of every backend. */
 #define JOB_BUFFER 65536
 
+/* Room for the line that says what a backend really used. */
+#define JOB_USES 320
+
 /* One request, as it went. A slot with done == 0 was not used. */
 struct sample {
     uint64_t due;    /* when it should have started */
@@ -89,8 +92,8 @@ struct job {
     size_t sample_count;
 
     /* the result */
-    char uses[128];    /* what the backend really used */
-    char problem[128]; /* why it failed; "": its -errno says all */
+    char uses[JOB_USES]; /* what the backend really used */
+    char problem[128];   /* why it failed; "": its -errno says all */
     uint64_t started, ended;
     uint64_t edge_at[2]; /* when the edges are due */
     struct edge edges[2];

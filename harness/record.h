@@ -49,9 +49,9 @@ struct record {
     char backend[64];
     bool twin; /* the reference's second run in the block */
     bool ok;
-    char reason[256]; /* why it failed; "" when ok */
-    char uses[128];   /* what the backend really used */
-    uint64_t at_ns;   /* start of the round, since the start of the run */
+    char reason[256];    /* why it failed; "" when ok */
+    char uses[JOB_USES]; /* what the backend really used */
+    uint64_t at_ns;      /* start of the round, since the start of the run */
 
     /* the window; RECORD_NONE for scenarios that have none */
     uint64_t window_ns; /* between the edges, as they were taken */

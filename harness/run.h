@@ -16,6 +16,7 @@
 
 #include <jansson.h>
 
+#include "job.h"
 #include "placement.h"
 #include "plan.h"
 #include "resources.h"
@@ -57,8 +58,8 @@ struct run_order {
 /* A backend, part of the run or not. */
 struct run_row {
     const struct backend *backend;
-    const char *reason; /* why it cannot run; NULL: it can */
-    char uses[128];     /* what it really uses; "" when it cannot run */
+    const char *reason;  /* why it cannot run; NULL: it can */
+    char uses[JOB_USES]; /* what it really uses; "" when it cannot run */
     bool selected;
     char left_out[640]; /* why the check keeps it out; "": it does not */
 };
