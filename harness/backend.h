@@ -47,6 +47,7 @@ struct backend {
     const char *(*unusable)(void); /* why it cannot run here; NULL: it can */
     int (*run)(struct job *);      /* serve the whole job; 0 or -errno;
                                       NULL where it cannot run */
+    bool spins; /* a thread of the kernel's beside each loop, that spins */
 };
 
 /* Every row, in the order of the guide; *count is set. */

@@ -103,6 +103,8 @@ static void read_backends(struct report_manifest *m, struct checked *c)
         b->usable = flag(c, row, where, "usable");
         b->selected = flag(c, row, where, "selected");
         b->emulated = json_is_true(json_object_get(row, "emulated"));
+        /* Not in records of before there were such rows. */
+        b->shares_cpu = json_is_true(json_object_get(row, "shares_cpu"));
     }
 }
 

@@ -18,6 +18,7 @@ struct manifest_backend {
     const char *uses;   /* or NULL */
     bool usable, selected;
     bool emulated; /* false in records from before there were such rows */
+    bool shares_cpu; /* with a thread of the kernel's that spins for it */
 };
 
 /* A row that cannot take the connections of a point. */

@@ -116,6 +116,10 @@ struct run {
  */
 int run_prepare(struct run *, const struct run_order *, char *error);
 
+/* Here the kernel's thread that spins for this row has no CPU of its own: it
+ * takes turns with the loop. */
+bool run_shares_cpu(const struct run *, const struct backend *);
+
 /* Make the directory, write manifest.json, open rounds.jsonl. 0 or -errno. */
 int run_open(struct run *, char *error);
 

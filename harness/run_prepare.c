@@ -70,12 +70,32 @@ static int choose_network(struct run *run, char *error)
     return -EINVAL;
 }
 
+/* A thread that spins needs a CPU. All rows of the run get it, or they could
+ * not be compared; none does where the server would be left with nothing. */
+static int client_cpus(const struct run *run, const struct cpu_list *allowed)
+{
+    int threads = most_threads(run);
+
+    for (size_t i = 0; i < run->plan_order.backend_count; i++)
+        if (run->backends[i]->spins && allowed->count > 2 * threads)
+            return 2 * threads;
+    return threads;
+}
+
+bool run_shares_cpu(const struct run *run, const struct backend *backend)
+{
+    const struct placement *p = &run->placement;
+
+    return backend->spins && (p->mode != PLACEMENT_SPLIT ||
+                              p->client.count < 2 * most_threads(run));
+}
+
 int run_choose_place(struct run *run, char *error)
 {
-    struct cpu_list allowed;
+    struct cpu_list allowed = {0};
     int got = affinity_get(&allowed);
     int result = placement_make(&run->placement, run->order->placement,
-                                most_threads(run), &allowed, got);
+                                client_cpus(run, &allowed), &allowed, got);
 
     if (result < 0) {
         snprintf(error, RUN_ERROR_MAX, "--placement %s is not possible: %s",

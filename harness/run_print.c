@@ -98,7 +98,14 @@ static void print_place(const struct run *run, FILE *file)
         print_cpus("client", &p->client, file);
     if (p->server.count > 0 && !run->order->target)
         print_cpus("server", &p->server, file);
-    fprintf(file, " (%s)\nnetwork   %s (%s)\n", p->reason,
+    fprintf(file, " (%s)\n", p->reason);
+    for (size_t i = 0; i < run->plan_order.backend_count; i++)
+        if (run_shares_cpu(run, run->backends[i]))
+            fprintf(file,
+                    "warning   %s: a thread of the kernel's spins for it and "
+                    "has no CPU of its own\n",
+                    run->backends[i]->name);
+    fprintf(file, "network   %s (%s)\n",
             run->namespaces ? "a namespace of its own for each round"
                             : "the machine's",
             run->network_reason);

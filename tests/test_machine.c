@@ -9,9 +9,11 @@
 
 #include <cmocka.h>
 
+#include "harness/backend.h"
 #include "harness/machine.h"
 #include "harness/placement.h"
 #include "harness/resources.h"
+#include "harness/run.h"
 
 static void machine_is_known(void **unused)
 {
@@ -95,6 +97,25 @@ static void no_call_means_no_placement(void **unused)
     assert_int_equal(p.mode, PLACEMENT_NONE);
 }
 
+/* A thread that spins has a CPU where the client has two for each loop. */
+static void spinning_needs_a_cpu(void **unused)
+{
+    static const struct backend calm = {.name = "calm"};
+    static const struct backend spinning = {.name = "spinning", .spins = true};
+    const struct scenario scenario = {.threads = 1}, *planned[] = {&scenario};
+    struct run run = {.planned = planned, .plan_order.scenario_count = 1};
+
+    (void)unused;
+    run.placement.mode = PLACEMENT_SPLIT;
+    run.placement.client.count = 1;
+    assert_true(run_shares_cpu(&run, &spinning));
+    assert_false(run_shares_cpu(&run, &calm));
+    run.placement.client.count = 2;
+    assert_false(run_shares_cpu(&run, &spinning));
+    run.placement.mode = PLACEMENT_NONE;
+    assert_true(run_shares_cpu(&run, &spinning));
+}
+
 /* What is said of a need of so many connections and threads. */
 static const char *complaint(int connections, int threads)
 {
@@ -141,6 +162,7 @@ int main(void)
         cmocka_unit_test(cpus_are_split),
         cmocka_unit_test(one_cpu_is_shared),
         cmocka_unit_test(no_call_means_no_placement),
+        cmocka_unit_test(spinning_needs_a_cpu),
         cmocka_unit_test(limits_are_named),
         cmocka_unit_test(limits_are_read),
     };
