@@ -24,7 +24,8 @@ extern const struct backend
     backend_libevent,
     backend_libevent_raw,
     backend_io_uring,
-    backend_io_uring_multishot;
+    backend_io_uring_multishot,
+    backend_io_uring_sqpoll;
 
 /* In the order in which the guide tells them. */
 static const struct backend *const all[] = {
@@ -48,6 +49,7 @@ static const struct backend *const all[] = {
     &backend_libevent_raw,
     &backend_io_uring,
     &backend_io_uring_multishot,
+    &backend_io_uring_sqpoll,
 };
 /* clang-format on */
 

@@ -107,13 +107,13 @@ static json_t *backends_of(const struct run *run)
         const struct backend *b = row->backend;
 
         json_array_append_new(
-            array, json_pack("{s:s, s:s, s:s, s:b, s:b, s:o, s:o, s:b, s:b}",
-                             "name", b->name, "family", family_name(b->family),
-                             "about", b->about, "emulated", b->emulated,
-                             "usable", row->reason == NULL, "reason",
-                             text_or_null(row->reason), "uses",
-                             text_or_null(row->uses), "selected", row->selected,
-                             "shares_cpu", run_shares_cpu(run, b)));
+            array,
+            json_pack("{s:s, s:s, s:s, s:b, s:b, s:o, s:o, s:b, s:b}", "name",
+                      b->name, "family", family_name(b->family), "about",
+                      b->about, "emulated", b->emulated, "usable",
+                      row->reason == NULL, "reason", text_or_null(row->reason),
+                      "uses", text_or_null(row->uses), "selected",
+                      row->selected, "shares_cpu", run_shares_cpu(run, b)));
     }
     return array;
 }
