@@ -8,8 +8,8 @@
 #include "clock.h"
 #include "net.h"
 
-/* user_data of an entry that nobody waits for. */
-#define NOBODY 0
+#define NOBODY 0               /* user_data of an entry that nobody waits for */
+#define REPEAT (10 * CLOCK_MS) /* of a cancel, when it had no effect */
 
 /* It lies on its own stack. */
 struct uring_task {
@@ -72,33 +72,34 @@ int uring_task_start(struct uring_tasks *all, const char *name,
 
     if (!t)
         return error;
-    t->coroutine = c;
-    t->body = body;
-    t->data = data;
+    *t = (struct uring_task){.coroutine = c, .body = body, .data = data};
     timer_init(&t->deadline);
     enlist(t, all);
     resume(t, 0);
     return 0;
 }
 
-/* Its own result tells when the kernel has done so; the cancel's is not
- * waited for. */
+/* Its own result tells when the kernel has done so; the cancel's is not waited
+ * for. One that comes while the operation moves between queues or threads finds
+ * nothing: it is repeated until the result is there. */
 static void give_up(struct uring_task *t, int why)
 {
-    struct io_uring_sqe *sqe;
+    struct io_uring_sqe *sqe = uring_entry(t->all->uring, 1);
 
-    if (!t->waits || t->given_up)
-        return;
-    sqe = uring_entry(t->all->uring, 1);
     io_uring_prep_cancel64(sqe, (uint64_t)(uintptr_t)t, 0);
     io_uring_sqe_set_data64(sqe, NOBODY);
-    t->given_up = why;
+    if (t->given_up == 0)
+        t->given_up = why;
+    if (timers_set(&t->all->uring->timers, &t->deadline, clock_now() + REPEAT) <
+        0)
+        t->all->uring->error = -ENOMEM;
 }
 
 void uring_task_cancel(struct uring_task *t)
 {
     t->cancelled = true;
-    give_up(t, -ECANCELED);
+    if (t->waits)
+        give_up(t, -ECANCELED);
 }
 
 /* Yield until the result of the entry is there. What a thread of the kernel's
@@ -115,9 +116,9 @@ static int await(struct uring_task *t, struct io_uring_sqe *sqe, uint64_t until)
     t->waits = true;
     result = coroutine_yield(t->coroutine);
     t->waits = false;
-    return t->given_up && (result == -ECANCELED || result == -EINTR)
-               ? t->given_up
-               : result;
+    if (t->given_up && (result == -ECANCELED || result == -EINTR))
+        return t->given_up;
+    return result;
 }
 
 /* False: its waits return -ECANCELED at once. */
@@ -230,7 +231,7 @@ int uring_task_run_all(struct uring_tasks *all)
         result = uring_wait(all->uring);
         if (result == 0)
             hand_out(&all->uring->ring);
-        if (all->uring->error == 0)
+        if (result == 0 && all->uring->error == 0)
             expire(all->uring);
     }
     return result < 0 ? result : all->error;

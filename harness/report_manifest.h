@@ -17,7 +17,7 @@ struct manifest_backend {
     const char *reason; /* why it cannot run, or NULL */
     const char *uses;   /* or NULL */
     bool usable, selected;
-    bool emulated; /* false in records from before there were such rows */
+    bool emulated;   /* false in records from before there were such rows */
     bool shares_cpu; /* with a thread of the kernel's that spins for it */
 };
 
