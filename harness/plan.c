@@ -15,7 +15,7 @@
 #include "waiting.h"
 
 /* Two processes, a namespace, memory to touch: measured 20 to 40 ms. */
-#define ROUND_OVERHEAD (30 * CLOCK_MS)
+#define ROUND_OVERHEAD (60 * CLOCK_MS)
 /* The same with hyperfine and the program it starts. */
 #define COMMAND_OVERHEAD (15 * CLOCK_MS)
 

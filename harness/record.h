@@ -38,6 +38,13 @@ struct record_service {
     char *hdr;                    /* HdrHistogram V2, deflated, base64 */
 };
 
+/* Right answers of a window in equal parts of it, in their order. */
+#define RECORD_BINS 20
+struct record_bins {
+    bool there;
+    uint64_t counts[RECORD_BINS];
+};
+
 struct record {
     int round; /* 1.. in the order they were run */
     int block; /* 1.. */
@@ -52,13 +59,16 @@ struct record {
     char reason[256];    /* why it failed; "" when ok */
     char uses[JOB_USES]; /* what the backend really used */
     uint64_t at_ns;      /* start of the round, since the start of the run */
+    uint64_t probe_ns;   /* median round trip of pingpong.h just before it */
 
     /* the window; RECORD_NONE for scenarios that have none */
+    uint64_t window_asked_ns;
     uint64_t window_ns; /* between the edges, as they were taken */
     uint64_t requests;  /* right answers inside */
     uint64_t body_bytes;
     struct record_error errors[RECORD_ERRORS_MAX];
     int error_count;
+    struct record_bins bins;
     struct record_service service; /* by record_set_service() */
     struct usage client;           /* used inside the window */
     uint64_t server_cpu_ns;        /* inside the window */

@@ -25,10 +25,13 @@ const struct record_field record_fields[] = {
     FIELD(REASON, reason),
     FIELD(TEXT, uses),
     FIELD(NUMBER, at_ns),
+    FIELD(LATER, probe_ns),
+    FIELD(LATER, window_asked_ns),
     FIELD(NUMBER, window_ns),
     FIELD(NUMBER, requests),
     FIELD(NUMBER, body_bytes),
     FIELD(ERRORS, errors),
+    FIELD(BINS, bins),
     FIELD(SERVICE, service),
     IN("client", "cpu_user_ns", NUMBER, client.cpu_user_ns),
     IN("client", "cpu_sys_ns", NUMBER, client.cpu_sys_ns),
@@ -57,7 +60,7 @@ void record_init(struct record *r)
 {
     memset(r, 0, sizeof *r);
     for (int i = 0; i < record_field_count; i++) {
-        if (record_fields[i].kind == NUMBER)
+        if (record_fields[i].kind == NUMBER || record_fields[i].kind == LATER)
             *(uint64_t *)((char *)r + record_fields[i].offset) = RECORD_NONE;
     }
 }

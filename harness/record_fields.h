@@ -11,6 +11,8 @@ enum record_kind {
     ORDINAL, /* int from 1 */
     COUNT,   /* int from 0 */
     NUMBER,  /* uint64_t; null: RECORD_NONE */
+    LATER,   /* the same; a file from before there was the field lacks it */
+    BINS,    /* list of counts, or null; may be lacking, too */
     TEXT,
     REASON, /* text; null: "" */
     FLAG,

@@ -99,6 +99,28 @@ static int read_errors(struct reading *in, const struct record_field *f,
     return 0;
 }
 
+static int read_bins(struct reading *in, const struct record_field *f,
+                     json_t *value)
+{
+    struct record_bins *bins = &in->record->bins;
+
+    if (json_is_null(value))
+        return 0;
+    if (!json_is_array(value) || json_array_size(value) != RECORD_BINS)
+        return wrong_field(in, f, "neither null nor a list of 20 counts");
+    for (size_t i = 0; i < RECORD_BINS; i++) {
+        json_t *count = json_array_get(value, i);
+        json_int_t number = json_integer_value(count);
+
+        if (!json_is_integer(count) || number < 0 ||
+            (uint64_t)number >= RECORD_NUMBER_MAX)
+            return wrong_field(in, f, "neither null nor a list of 20 counts");
+        bins->counts[i] = (uint64_t)number;
+    }
+    bins->there = true;
+    return 0;
+}
+
 /* The numbers beside it are derived from `hdr`, so they are derived again. The
  * text itself is kept as it is: packing takes longer than all the rest. */
 static int read_service(struct reading *in, const struct record_field *f,
@@ -132,13 +154,16 @@ static int read_field(struct reading *in, const struct record_field *f,
                       json_t *value)
 {
     if (value == NULL)
-        return wrong_field(in, f, "missing");
+        return f->kind == LATER || f->kind == BINS
+                   ? 0
+                   : wrong_field(in, f, "missing");
     switch (f->kind) {
     case ORDINAL:
         return read_int(in, f, value, 1);
     case COUNT:
         return read_int(in, f, value, 0);
     case NUMBER:
+    case LATER:
         return read_number(in, f, value);
     case REASON:
         return json_is_null(value) ? 0 : read_text(in, f, value);
@@ -151,6 +176,8 @@ static int read_field(struct reading *in, const struct record_field *f,
         return 0;
     case ERRORS:
         return read_errors(in, f, value);
+    case BINS:
+        return read_bins(in, f, value);
     case SERVICE:
         return read_service(in, f, value);
     }

@@ -65,6 +65,19 @@ static json_t *service_to_json(const struct record_service *s)
                      number_to_json(s->max), "hdr", s->hdr);
 }
 
+static json_t *bins_to_json(const struct record_bins *bins)
+{
+    json_t *list;
+    int failed = 0;
+
+    if (!bins->there)
+        return json_null();
+    list = json_array();
+    for (int i = 0; i < RECORD_BINS; i++)
+        failed |= json_array_append_new(list, number_to_json(bins->counts[i]));
+    return json_build_end(list, failed);
+}
+
 static json_t *field_to_json(const struct record *r,
                              const struct record_field *f)
 {
@@ -75,6 +88,7 @@ static json_t *field_to_json(const struct record *r,
     case COUNT:
         return json_integer(*(const int *)at);
     case NUMBER:
+    case LATER:
         return number_to_json(*(const uint64_t *)at);
     case REASON:
         return *at == '\0' ? json_null() : text_to_json(at);
@@ -84,6 +98,8 @@ static json_t *field_to_json(const struct record *r,
         return json_boolean(*(const bool *)at);
     case ERRORS:
         return errors_to_json(r);
+    case BINS:
+        return bins_to_json(&r->bins);
     case SERVICE:
         return service_to_json(&r->service);
     }

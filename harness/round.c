@@ -21,7 +21,11 @@
 #include "clock.h"
 #include "net.h"
 #include "netns.h"
+#include "pingpong.h"
 #include "target.h"
+
+/* How long the machine is looked at before each round. */
+#define PROBE_TIME (20 * CLOCK_MS)
 
 /* On top of what a round may take by its plan. */
 #define SERVER_GRACE (30 * CLOCK_S)
@@ -132,6 +136,8 @@ static int set_up(struct round *r)
                    strerror(-result));
         return result;
     }
+    /* What it cannot tell stays null: the round does not depend on it. */
+    pingpong(&r->setting->placement, PROBE_TIME, &r->record->probe_ns);
     if (needs_server(r))
         result = start_server(r);
     if (result == 0 && !r->setting->remote)

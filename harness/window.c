@@ -16,7 +16,8 @@
  * What is counted is counted between the edges as they were taken, so a late
  * edge spoils no figure; it is late because the worker that took it had to wait
  * for a CPU, which a thread among hundreds does for tens of milliseconds.
- * Beyond that the client was starved by others.
+ * Beyond that the client was starved by others. The record has both lengths,
+ * and the report tells of those that are off by more than a hundredth.
  */
 static uint64_t off_allowed(uint64_t asked)
 {
@@ -52,19 +53,29 @@ void window_errors(const struct job *job, uint64_t from, uint64_t to,
     }
 }
 
+/* `at` is inside the window that begins behind `from`. */
+static size_t bin_of(uint64_t at, uint64_t from, uint64_t to, size_t bins)
+{
+    return (size_t)((double)(at - from - 1) / (double)(to - from) *
+                    (double)bins);
+}
+
 static void count_answers(const struct job *job, struct record *record,
                           struct histogram *service)
 {
+    uint64_t from = job->edges[0].at, to = job->edges[1].at;
     size_t count = slots_claimed(job);
 
+    record->bins.there = true;
     record->requests = 0;
     record->body_bytes = 0;
     for (size_t i = 0; i < count; i++) {
         const struct sample *s = &job->samples[i];
 
-        if (s->error != 0 || !is_inside(s, job->edges[0].at, job->edges[1].at))
+        if (s->error != 0 || !is_inside(s, from, to))
             continue;
         record->requests++;
+        record->bins.counts[bin_of(s->done, from, to, RECORD_BINS)]++;
         record->body_bytes += s->bytes;
         histogram_record(service, s->done - s->start);
     }
@@ -91,6 +102,7 @@ int window_collect(const struct job *job, struct record *record)
     struct histogram *service;
     int result;
 
+    record->window_asked_ns = job->window_ns;
     if (!has_edges(job))
         return 0;
     if (histogram_create(HISTOGRAM_HOUR_NS, &service) < 0)

@@ -28,7 +28,10 @@ static void fill(struct record *r)
     strcpy(r->backend, "epoll");
     r->twin = true, r->ok = true;
     strcpy(r->uses, "epoll, level-triggered");
-    r->at_ns = 12345, r->window_ns = 1000000007, r->requests = 5000;
+    r->at_ns = 12345, r->probe_ns = 42000, r->bins.there = true;
+    for (unsigned i = 0; i < RECORD_BINS; i++)
+        r->bins.counts[i] = 240 + i;
+    r->window_ns = 1000000007, r->requests = 5000;
     r->body_bytes = 640000;
     assert_true(record_count_error(r, ETIMEDOUT, 2));
     assert_true(record_count_error(r, ETIMEDOUT, 1));
@@ -70,6 +73,10 @@ static void a_line_comes_back_as_it_went(void **unused)
     assert_true(back.makespan_ns == RECORD_NONE);
     assert_true(back.client.switches_forced == RECORD_NONE);
     assert_true(back.server_requests == RECORD_NONE);
+    assert_int_equal(back.probe_ns, 42000);
+    assert_true(back.window_asked_ns == RECORD_NONE);
+    assert_true(back.bins.there);
+    assert_int_equal(back.bins.counts[19], 259);
     assert_int_equal(back.error_count, 2);
     assert_int_equal(back.errors[0].error, ETIMEDOUT);
     assert_int_equal(back.errors[0].count, 3);
@@ -231,6 +238,28 @@ static void assert_refused(const char *from, const char *to, const char *what)
     free(changed);
 }
 
+/* Runs from before there were these fields are read all the same. */
+static void later_fields_may_lack(void **unused)
+{
+    static const char line[] =
+        "{\"v\":1,\"round\":1,\"block\":1,\"order\":1,\"scenario\":\"s\","
+        "\"point\":\"p\",\"connections\":1,\"threads\":1,\"backend\":\"b\","
+        "\"twin\":false,\"ok\":true,\"reason\":null,\"uses\":\"\",\"at_ns\":1,"
+        "\"window_ns\":null,\"requests\":null,\"body_bytes\":null,"
+        "\"errors\":{},\"service\":null,\"client\":null,\"server\":null,"
+        "\"total\":null,\"connected_most\":1,\"makespan_ns\":null,"
+        "\"slowest_ns\":null,\"sum_ns\":null}\n";
+    struct record r;
+    char error[160] = "";
+
+    (void)unused;
+    if (record_from_line(&r, line, error, sizeof error) < 0)
+        fail_msg("%s", error);
+    assert_true(r.probe_ns == RECORD_NONE);
+    assert_false(r.bins.there);
+    record_free(&r);
+}
+
 static void damaged_lines_are_refused(void **unused)
 {
     char long_text[200];
@@ -255,6 +284,9 @@ static void damaged_lines_are_refused(void **unused)
                    "'client.cpu_user_ns'");
     assert_refused("\"cpu_user_ns\":400,", "", "'client.cpu_user_ns'");
     assert_refused("\"client\":{", "\"x\":{", "'client' is missing");
+    assert_refused("\"bins\":[240,", "\"bins\":[", "'bins'");
+    assert_refused("\"bins\":[240,", "\"bins\":[-1,", "'bins'");
+    assert_refused("\"probe_ns\":42000", "\"probe_ns\":-1", "'probe_ns'");
     assert_refused("\"ETIMEDOUT\":3", "\"EWHAT\":3", "'EWHAT'");
     assert_refused("\"ETIMEDOUT\":3", "\"ETIMEDOUT\":0", "'errors'");
     assert_refused("\"hdr\":\"HISTF", "\"hdr\":\"XISTF", "'service'");
@@ -354,6 +386,7 @@ int main(void)
         cmocka_unit_test(text_that_is_not_utf8_is_written_as_question_marks),
         cmocka_unit_test(errors_have_room_for_so_many),
         cmocka_unit_test(errno_names_come_back),
+        cmocka_unit_test(later_fields_may_lack),
         cmocka_unit_test(damaged_lines_are_refused),
         cmocka_unit_test(a_file_gives_what_is_whole),
         cmocka_unit_test(a_whole_last_line_counts_without_its_end),

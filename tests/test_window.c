@@ -67,6 +67,32 @@ static void edges_bound_the_window(void **unused)
     record_free(&record);
 }
 
+/* The first instant of a window is in its first part, the last in its last. */
+static void a_window_has_twenty_parts(void **unused)
+{
+    struct sample samples[SLOTS] = {
+        sample_of(START + 1, 5, 0),
+        sample_of(START + 50 * CLOCK_MS, 5, 0),
+        sample_of(START + 50 * CLOCK_MS + 1, 5, 0),
+        sample_of(START + 51 * CLOCK_MS, 5, EILSEQ), /* no answer */
+        sample_of(END, 5, 0),
+    };
+    struct record record;
+    struct job job;
+
+    (void)unused;
+    have_run(&job, samples);
+    record_init(&record);
+    assert_int_equal(window_collect(&job, &record), 0);
+    assert_true(record.bins.there);
+    assert_int_equal(record.bins.counts[0], 2);
+    assert_int_equal(record.bins.counts[1], 1);
+    assert_int_equal(record.bins.counts[2], 0);
+    assert_int_equal(record.bins.counts[RECORD_BINS - 1], 1);
+    assert_int_equal(record.window_asked_ns, END - START);
+    record_free(&record);
+}
+
 static void failures_are_counted_apart(void **unused)
 {
     struct sample samples[SLOTS] = {
@@ -145,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(edges_bound_the_window),
+        cmocka_unit_test(a_window_has_twenty_parts),
         cmocka_unit_test(failures_are_counted_apart),
         cmocka_unit_test(server_cpu_may_be_unknown),
         cmocka_unit_test(windows_are_judged),
