@@ -13,6 +13,7 @@
 
 #include "clock.h"
 #include "cmd.h"
+#include "cmd_run.h"
 #include "parse.h"
 #include "program.h"
 #include "progress.h"
@@ -25,6 +26,7 @@
 #define EXIT_INTERRUPTED 130
 
 #define BACKENDS_MAX 64
+#define HOUR (3600 * CLOCK_S)
 
 /* Set by a signal: the run is to end. */
 static volatile sig_atomic_t stop;
@@ -33,59 +35,12 @@ struct options {
     struct run_order order;
     const char *backends[BACKENDS_MAX];
     char program[RUN_PATH_MAX];
-    bool has_seed, dry_run, no_report;
+    bool has_seed, dry_run;
+    uint64_t started;     /* when the command was */
     const char *resume;   /* a run's directory; NULL: a new run */
     bool chose;           /* something about the run to be made */
     struct run_resume of; /* what the order points at then */
 };
-
-static int help(void)
-{
-    fputs(
-        "usage: muxbench run [OPTION...] [SCENARIO...]\n"
-        "\n"
-        "Measure backends in scenarios: one directory with a manifest, a\n"
-        "record of every round, charts and a report. SCENARIO is a name that\n"
-        "`muxbench list` shows, or the path of a file; all by default.\n"
-        "\n"
-        "options:\n"
-        "  --backends A,B,...     these only (every one that can run here)\n"
-        "  --profile NAME         quick: 6 blocks, short windows; standard:\n"
-        "                         12 blocks, all connections (standard)\n"
-        "  --blocks N             blocks, 1 to 1000 (as the profile says)\n"
-        "  --target URL           fetch URL instead of a server of our own\n"
-        "  --out DIR              results, a new or empty directory\n"
-        "                         (results/TIME-COMMIT)\n"
-        "  --seed N               decides the order of the blocks; decimal, "
-        "or\n"
-        "                         hexadecimal with 0x (from the clock)\n"
-        "  --placement MODE       split: client and server on CPUs of their\n"
-        "                         own; shared: both on one; none (split where\n"
-        "                         there are two CPUs)\n"
-        "  --network MODE         namespace: a network of its own for each\n"
-        "                         round; host: the machine's; auto (auto)\n"
-        "  --resume DIR           go on with a run that was ended early: the\n"
-        "                         same program, machine and plan\n"
-        "  --no-check             measure rows that were not checked before;\n"
-        "                         the report says so (see muxbench check)\n"
-        "  --dry-run              print the plan and end\n"
-        "  --no-report            write records only\n"
-        "  --help                 show this text\n"
-        "\n"
-        "Ctrl-C ends the run and keeps what was recorded; the exit status is\n"
-        "130 then, 1 when rounds failed, 2 when the command was wrong.\n"
-        "\n"
-        "examples:\n"
-        "  muxbench run --profile quick\n"
-        "  muxbench run keepalive --backends epoll,libuv --blocks 20\n"
-        "  muxbench run keepalive --target http://192.0.2.7:8080/page\n"
-        "  muxbench run ./mine.ini --out /tmp/mine\n"
-        "\n"
-        "keys of a scenario file, with their defaults:\n",
-        stdout);
-    scenario_print_keys(stdout);
-    return 0;
-}
 
 /* Takes `list` apart in place. */
 static void set_backends(struct options *options, char *list)
@@ -170,11 +125,24 @@ static void set_blocks(struct options *options, const char *text)
     options->order.blocks = (int)blocks;
 }
 
+static void set_budget(struct options *options, const char *text)
+{
+    uint64_t ns;
+
+    if (parse_time(text, &ns) < 0 || ns == 0 || ns > 1000 * HOUR)
+        die(EXIT_USAGE,
+            "run: --budget '%s': must be " PARSE_TIME_ALLOWED
+            ", above 0, 1000h at most",
+            text);
+    options->order.budget_ns = ns;
+}
+
 /* Above the letters, for cmd_option(). */
 enum {
     OPTION_BACKENDS = 256,
     OPTION_PROFILE,
     OPTION_BLOCKS,
+    OPTION_BUDGET,
     OPTION_TARGET,
     OPTION_OUT,
     OPTION_SEED,
@@ -191,6 +159,7 @@ static const struct option long_options[] = {
     {"backends", required_argument, NULL, OPTION_BACKENDS},
     {"profile", required_argument, NULL, OPTION_PROFILE},
     {"blocks", required_argument, NULL, OPTION_BLOCKS},
+    {"budget", required_argument, NULL, OPTION_BUDGET},
     {"target", required_argument, NULL, OPTION_TARGET},
     {"out", required_argument, NULL, OPTION_OUT},
     {"seed", required_argument, NULL, OPTION_SEED},
@@ -219,6 +188,9 @@ static void set_option(struct options *options, int option)
     case OPTION_BLOCKS:
         set_blocks(options, optarg);
         break;
+    case OPTION_BUDGET:
+        set_budget(options, optarg);
+        break;
     case OPTION_TARGET:
         order->target = optarg;
         break;
@@ -244,10 +216,10 @@ static void set_option(struct options *options, int option)
         options->dry_run = true;
         break;
     case OPTION_NO_REPORT:
-        options->no_report = true;
+        options->order.no_report = true;
         break;
     case OPTION_HELP:
-        exit(help());
+        exit(cmd_run_help());
     }
 }
 
@@ -297,7 +269,7 @@ static void handle_signals(void)
 static int interrupted(const struct run *run)
 {
     fprintf(stderr,
-            "muxbench: interrupted; %zu of %zu rounds are recorded in "
+            "muxbench: interrupted; %zu of up to %zu rounds are recorded in "
             "%s/rounds.jsonl\n"
             "muxbench: to go on: muxbench run --resume %s\n",
             run->done, run->plan.round_count, run->directory, run->directory);
@@ -336,8 +308,14 @@ static int report(const struct run *run)
 /* A run is whole when every block that failed was run once more. */
 static int finish(const struct run *run, const struct options *options)
 {
-    int result = options->no_report ? 0 : report(run);
+    int result = run_note_end(run);
 
+    if (result < 0)
+        die(EXIT_FAILED, "run: %s/manifest.json: %s", run->directory,
+            strerror(-result));
+    if (!options->order.no_report)
+        result = report(run);
+    run_print_end(run, clock_now() - options->started, stdout);
     fflush(stdout);
     if (run->failed > 0)
         fprintf(stderr,
@@ -378,6 +356,7 @@ int cmd_run(int argc, char **argv)
     char error[RUN_ERROR_MAX];
     int result = 0;
 
+    options.started = clock_now();
     read_options(&options, argc, argv);
     prepare(&run, &options);
     run_print_plan(&run, stdout);

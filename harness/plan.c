@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "parse.h"
 #include "random.h"
+#include "verdict.h"
 #include "waiting.h"
 
 /* Two processes, a namespace, memory to touch: measured 20 to 40 ms. */
@@ -22,8 +23,9 @@
 const struct profile *profile_find(const char *name)
 {
     static const struct profile profiles[] = {
-        {"quick", 6, true},
-        {"standard", 12, false},
+        {"quick", 6, 6, true, false},
+        {"standard", 12, 40, false, true},
+        {"publish", 20, 60, false, true},
     };
 
     for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
@@ -78,6 +80,23 @@ static void set_point(struct plan_point *point, const struct scenario *s,
     point->guard_ns = s->guard;
 }
 
+/* Blocks it takes to rank the rows of a point, or all there are. */
+static int least_of(const struct plan_order *order,
+                    const struct plan_point *point)
+{
+    int least = order->profile->blocks_least, needed;
+    size_t rivals = 0;
+
+    if (!order->precise)
+        return order->blocks;
+    for (size_t i = 0; i < order->backend_count; i++)
+        rivals += order->backends[i]->family != FAMILY_CONTROL &&
+                  takes_part(order, point, order->backends[i]);
+    needed = (int)verdict_blocks(rivals);
+    least = needed > least ? needed : least;
+    return least < order->blocks ? least : order->blocks;
+}
+
 static int make_points(struct plan *plan, const struct plan_order *order)
 {
     size_t count = 0;
@@ -90,8 +109,12 @@ static int make_points(struct plan *plan, const struct plan_order *order)
     for (size_t i = 0; i < order->scenario_count; i++) {
         const struct scenario *s = order->scenarios[i];
 
-        for (int k = 0; k < counts_of(s, order->profile)->count; k++)
-            set_point(&plan->points[plan->point_count++], s, order->profile, k);
+        for (int k = 0; k < counts_of(s, order->profile)->count; k++) {
+            struct plan_point *point = &plan->points[plan->point_count++];
+
+            set_point(point, s, order->profile, k);
+            point->blocks_least = least_of(order, point);
+        }
     }
     return 0;
 }
@@ -247,6 +270,27 @@ uint64_t plan_round_expected(const struct plan_round *r)
     return ROUND_OVERHEAD + times.warmup_ns + times.window_ns + times.guard_ns;
 }
 
+size_t plan_block_end(const struct plan *plan, size_t index)
+{
+    const struct plan_round *rounds = plan->rounds;
+
+    while (index + 1 < plan->round_count &&
+           rounds[index + 1].block == rounds[index].block &&
+           rounds[index + 1].point == rounds[index].point)
+        index++;
+    return index;
+}
+
+uint64_t plan_block_expected(const struct plan *plan, size_t first)
+{
+    size_t end = plan_block_end(plan, first);
+    uint64_t sum = 0;
+
+    for (size_t i = first; i <= end; i++)
+        sum += plan_round_expected(&plan->rounds[i]);
+    return sum;
+}
+
 uint64_t plan_expected(const struct plan *plan)
 {
     uint64_t sum = 0;
@@ -254,4 +298,28 @@ uint64_t plan_expected(const struct plan *plan)
     for (size_t i = 0; i < plan->round_count; i++)
         sum += plan_round_expected(&plan->rounds[i]);
     return sum;
+}
+
+static bool is_needed(const struct plan_round *r)
+{
+    return r->block <= r->point->blocks_least;
+}
+
+uint64_t plan_expected_least(const struct plan *plan)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < plan->round_count; i++)
+        if (is_needed(&plan->rounds[i]))
+            sum += plan_round_expected(&plan->rounds[i]);
+    return sum;
+}
+
+size_t plan_rounds_least(const struct plan *plan)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < plan->round_count; i++)
+        count += is_needed(&plan->rounds[i]);
+    return count;
 }

@@ -23,13 +23,15 @@ struct backend;
 /* How much is run, by name. */
 struct profile {
     const char *name;
-    int blocks;
-    bool quick; /* the quick- keys of a scenario count */
+    int blocks_least; /* and no fewer than a ranking takes */
+    int blocks_most;
+    bool quick;   /* the quick- keys of a scenario count */
+    bool precise; /* a point that is measured precisely gets no more blocks */
 };
 
 /* NULL: there is none of that name; NULL as name: the default one. */
 const struct profile *profile_find(const char *name);
-#define PROFILE_NAMES "quick, standard"
+#define PROFILE_NAMES "quick, standard, publish"
 
 /* A scenario with one number of connections. */
 struct plan_point {
@@ -37,8 +39,9 @@ struct plan_point {
     char name[32]; /* "conns=64" */
     int connections;
     uint64_t warmup_ns, window_ns, guard_ns; /* closed */
-    int blocks;                              /* in the plan, repeats too */
-    int repeats;                             /* of them */
+    int blocks_least; /* that count, before it may be stopped */
+    int blocks;       /* in the plan, repeats too */
+    int repeats;      /* of them */
 };
 
 struct plan_round {
@@ -58,7 +61,8 @@ struct plan_order {
     const struct backend *reference; /* one of them */
     const struct profile *profile;
     const struct limits *limits; /* of the machine; NULL: none is looked at */
-    int blocks;                  /* >= 1 */
+    int blocks;                  /* of a point at most, >= 1 */
+    bool precise;                /* stop.h decides whether it takes them all */
     uint64_t seed;
 };
 
@@ -100,8 +104,17 @@ struct plan_times {
 };
 struct plan_times plan_times(const struct plan_point *, const struct backend *);
 
-/* How long a round, or all of them, will probably take. ns */
+/* The last round of the block that round `index` is in. */
+size_t plan_block_end(const struct plan *, size_t index);
+
+/* How long a round, the block that begins with it, all of them, or as many as
+ * the plan takes at least, will probably take. ns */
 uint64_t plan_round_expected(const struct plan_round *);
+uint64_t plan_block_expected(const struct plan *, size_t first);
 uint64_t plan_expected(const struct plan *);
+uint64_t plan_expected_least(const struct plan *);
+
+/* How many rounds those are. */
+size_t plan_rounds_least(const struct plan *);
 
 #endif

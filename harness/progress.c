@@ -153,8 +153,8 @@ static void draw(const struct progress *p, size_t index)
     char what[192];
     struct progress_state state = {
         .what = what,
-        .number = index + 1,
-        .of = p->plan->round_count,
+        .number = p->gone + 1,
+        .of = p->plan->round_count - p->dropped,
         .elapsed_ns = p->now() - p->started,
         .left_ns = time_left(p),
         .share = share_done(p),
@@ -192,9 +192,9 @@ static void print_block(struct progress *p, size_t index)
     progress_time(time_left(p), left);
     fprintf(p->file,
             "%zu/%zu  %s, %s left  block %d, %s %s: %d rounds, %zu failed\n",
-            index + 1, p->plan->round_count, elapsed, left, round->block,
-            round->point->scenario->name, round->point->name, round->order,
-            p->block_failed);
+            p->gone, p->plan->round_count - p->dropped, elapsed, left,
+            round->block, round->point->scenario->name, round->point->name,
+            round->order, p->block_failed);
     fflush(p->file);
 }
 
@@ -206,6 +206,7 @@ void progress_end(struct progress *p, size_t index, const char *reason)
                 round[1].point != round->point ||
                 round[1].block != round->block;
 
+    p->gone++;
     p->expected_done += expected;
     p->expected_left -= expected;
     p->block_failed += reason != NULL;
@@ -220,6 +221,13 @@ void progress_end(struct progress *p, size_t index, const char *reason)
 
 void progress_skip(struct progress *p, size_t index)
 {
+    p->gone++;
+    p->expected_left -= plan_round_expected(&p->plan->rounds[index]);
+}
+
+void progress_drop(struct progress *p, size_t index)
+{
+    p->dropped++;
     p->expected_left -= plan_round_expected(&p->plan->rounds[index]);
 }
 

@@ -24,6 +24,8 @@ struct progress {
     uint64_t started;
     uint64_t expected_done; /* of the rounds that have ended, by the plan */
     uint64_t expected_left;
+    size_t gone;    /* rounds that have ended, now or in an earlier part */
+    size_t dropped; /* rounds of the plan that are not needed */
     size_t failed, block_failed;
 };
 
@@ -48,6 +50,9 @@ void progress_end(struct progress *, size_t index, const char *reason);
 
 /* Round `index` was recorded by an earlier part of the run. */
 void progress_skip(struct progress *, size_t index);
+
+/* Round `index` is not needed any more. */
+void progress_drop(struct progress *, size_t index);
 
 /* `count` rounds were appended to the plan. */
 void progress_more(struct progress *, size_t count);

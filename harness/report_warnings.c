@@ -123,7 +123,8 @@ static void warn_records(const struct report_summary *s, struct lines *out)
                   "rounds.jsonl: %zu round%s not part of the plan; see "
                   "Diagnostics.",
                   s->unknown.count, s->unknown.count == 1 ? " is" : "s are");
-    if (rounds->count < (size_t)s->manifest->rounds)
+    if (rounds->count < (size_t)s->manifest->rounds &&
+        json_is_null(report_manifest_value(s->manifest, NULL, "ended")))
         lines_add(out,
                   "Of %d planned rounds, %zu are there: the run was ended "
                   "early, or lines are lost.",
@@ -148,6 +149,49 @@ static void warn_of_check(const struct report_summary *s, struct lines *out)
         lines_add(out, "%s was left out: %s", name == NULL ? "?" : name,
                   why == NULL ? "not told" : why);
     }
+}
+
+/* The points that were stopped for this reason, with commas; how many. */
+static size_t stopped(const struct report_manifest *m, const char *why,
+                      char *names, size_t size)
+{
+    json_t *points = report_manifest_value(m, "ended", "points"), *point;
+    size_t i, count = 0, length = 0;
+
+    *names = '\0';
+    json_array_foreach(points, i, point)
+    {
+        const char *scenario, *name, *was;
+
+        if (json_unpack(point, "{s:s, s:s, s:s}", "scenario", &scenario,
+                        "point", &name, "stopped", &was) < 0 ||
+            strcmp(was, why) != 0)
+            continue;
+        if (length < size)
+            length += (size_t)snprintf(names + length, size - length, "%s%s %s",
+                                       count ? ", " : "", scenario, name);
+        count++;
+    }
+    return count;
+}
+
+static void warn_stopped(const struct report_manifest *m, struct lines *out)
+{
+    double budget =
+        json_number_value(report_manifest_value(m, NULL, "budget_s"));
+    char names[1024];
+
+    if (stopped(m, "budget", names, sizeof names) > 0)
+        lines_add(out,
+                  "The budget of %.0f s ended the run; these would have had "
+                  "more blocks: %s.",
+                  budget, names);
+    if (stopped(m, "most", names, sizeof names) > 0)
+        lines_add(out,
+                  "Not precise after %d blocks, the most the profile takes "
+                  "(an interval of a ratio is wider than half of delta to "
+                  "each side): %s.",
+                  m->blocks, names);
 }
 
 static void warn_of_run(const struct report_summary *s, struct lines *out)
@@ -189,6 +233,7 @@ void report_warnings(const struct report_summary *s, struct lines *out)
     for (size_t i = 0; i < s->point_count; i++)
         warn_twin(&s->points[i], out);
     warn_records(s, out);
+    warn_stopped(s->manifest, out);
     for (size_t i = 0; i < s->point_count; i++) {
         warn_dropped(&s->points[i], out);
         warn_missing(&s->points[i], out);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "budget.h"
 #include "clock.h"
 #include "netns.h"
 #include "progress.h"
@@ -29,10 +30,7 @@ static int sync_records(int fd)
 
 static bool ends_block(const struct run *run, size_t index)
 {
-    const struct plan_round *round = &run->plan.rounds[index];
-
-    return index + 1 == run->plan.round_count ||
-           round[1].block != round->block || round[1].point != round->point;
+    return plan_block_end(&run->plan, index) == index;
 }
 
 static int keep(struct run *run, size_t index, const struct record *record)
@@ -46,19 +44,49 @@ static int keep(struct run *run, size_t index, const struct record *record)
     return result;
 }
 
+static bool *reached_of(const struct run *run, size_t index)
+{
+    return &run->reached[run->plan.rounds[index].point - run->plan.points];
+}
+
+/* The rounds behind `last` that the point would still have had. */
+static void drop_rest(const struct run *run, size_t last,
+                      struct progress *progress)
+{
+    for (size_t i = last + 1; i < run->plan.round_count; i++)
+        if (run->plan.rounds[i].point == run->plan.rounds[last].point)
+            progress_drop(progress, i);
+}
+
 /* A block in which a round failed does not count: it is run once more, at the
  * end, as long as the point has repeats left. */
 static int repeat_block(struct run *run, size_t last, struct progress *progress)
 {
-    int added = run->block_failed ? plan_repeat(&run->plan, last) : 0;
+    int added = plan_repeat(&run->plan, last);
 
-    run->missing += run->block_failed && added == 0;
-    run->block_failed = false;
+    run->missing += added == 0;
     if (added > 0) {
         run->repeated++;
         progress_more(progress, (size_t)added);
     }
     return added < 0 ? added : 0;
+}
+
+/* What follows from the block that ends with round `last`: its point is
+ * precise, or a block has to be repeated, or neither. */
+static int end_block(struct run *run, size_t last, struct progress *progress)
+{
+    const struct plan_round *round = &run->plan.rounds[last];
+    bool failed = run->block_failed;
+
+    run->block_failed = false;
+    if (run->plan_order.precise &&
+        stop_reached(&run->stop, round->point, round->block)) {
+        *reached_of(run, last) = true;
+        drop_rest(run, last, progress);
+        return 0;
+    }
+    return failed ? repeat_block(run, last, progress) : 0;
 }
 
 static int run_one(struct run *run, const struct round_setting *setting,
@@ -77,9 +105,10 @@ static int run_one(struct run *run, const struct round_setting *setting,
         run->done++;
         run->failed += !record.ok;
         run->block_failed |= !record.ok;
+        stop_take(&run->stop, &run->plan.rounds[index], &record);
         progress_end(progress, index, record.ok ? NULL : record.reason);
         if (ends_block(run, index))
-            result = repeat_block(run, index, progress);
+            result = end_block(run, index, progress);
     }
     record_free(&record);
     return result;
@@ -124,7 +153,7 @@ static int replay_block(struct run *run, size_t *index,
         run->block_failed |= !ok;
         last = ends_block(run, *index);
     }
-    return repeat_block(run, *index - 1, progress);
+    return end_block(run, *index - 1, progress);
 }
 
 static int run_block(struct run *run, const struct round_setting *setting,
@@ -141,6 +170,43 @@ static int run_block(struct run *run, const struct round_setting *setting,
     return result;
 }
 
+/* The budget holds the block that begins at `first`, and the report. */
+static bool block_fits(const struct run *run, const struct progress *progress,
+                       uint64_t run_started, size_t first)
+{
+    uint64_t budget = run->order->budget_ns, now = clock_now();
+    uint64_t next =
+        budget_corrected(plan_block_expected(&run->plan, first),
+                         progress->expected_done, now - progress->started);
+
+    return budget_holds(budget ? budget : UINT64_MAX,
+                        run->before_ns + (now - run_started),
+                        next + run_report_expected(run));
+}
+
+static int run_blocks(struct run *run, const struct round_setting *setting,
+                      struct progress *progress)
+{
+    size_t i = 0;
+    int result = 0;
+
+    run->end = RUN_WHOLE;
+    while (i < run->plan.round_count && result == 0) {
+        if (*reached_of(run, i)) {
+            i = plan_block_end(&run->plan, i) + 1;
+        } else if (block_recorded(run, i)) {
+            result = replay_block(run, &i, progress);
+        } else if (block_fits(run, progress, setting->run_started, i)) {
+            result = run_block(run, setting, &i, progress);
+        } else {
+            run->end = RUN_BUDGET;
+            break;
+        }
+    }
+    run->rounds_ns = clock_now() - setting->run_started;
+    return result;
+}
+
 static int run_all(struct run *run, const char *scratch,
                    struct progress *progress)
 {
@@ -154,14 +220,8 @@ static int run_all(struct run *run, const char *scratch,
         .run_started = clock_now() - run->recorded_ns,
         .stop = run->order->stop,
     };
-    size_t i = 0;
-    int result = 0;
 
-    while (i < run->plan.round_count && result == 0)
-        result = block_recorded(run, i)
-                     ? replay_block(run, &i, progress)
-                     : run_block(run, &setting, &i, progress);
-    return result;
+    return run_blocks(run, &setting, progress);
 }
 
 /* A directory for what hyperfine writes. */

@@ -21,6 +21,7 @@
 #include "plan.h"
 #include "resources.h"
 #include "scenario.h"
+#include "stop.h"
 #include "target.h"
 
 #define RUN_ERROR_MAX 2048 /* enough for every message, with its NUL */
@@ -42,7 +43,9 @@ struct run_order {
     const char *const *backends; /* names; none: every one that can run */
     size_t backend_count;
     const char *profile; /* NULL: the default */
-    int blocks;          /* 0: as the profile says */
+    int blocks;          /* so many; 0: as the profile says */
+    uint64_t budget_ns;  /* for all of it; 0: as long as it takes */
+    bool no_report;      /* none is made afterwards */
     const char *target;  /* URL; NULL: the local server */
     const char *out;     /* directory; NULL: a new one below results/ */
     uint64_t seed;
@@ -71,6 +74,12 @@ struct run_recorded {
     const struct backend *backend;
 };
 
+/* Why there are no more rounds. */
+enum run_end {
+    RUN_WHOLE, /* the plan was done, as far as it was needed */
+    RUN_BUDGET /* the next block did not fit into the budget */
+};
+
 struct run_scenario {
     struct scenario scenario;
     const char *reason; /* why it is not run; NULL: it is */
@@ -89,6 +98,8 @@ struct run {
     struct plan plan;
     json_t *check;         /* what the manifest says of it; NULL: not done */
     char check_words[128]; /* the same in short */
+    struct stop stop;
+    bool *reached; /* of each point: it gets no more blocks */
     struct placement placement;
     bool namespaces;
     char network_reason[128];
@@ -107,6 +118,9 @@ struct run {
     size_t repeated;       /* blocks, because a round failed in them */
     size_t missing;        /* blocks that failed and were not */
     bool block_failed;     /* a round of the block under way has */
+    uint64_t before_ns;    /* spent before the first round */
+    uint64_t rounds_ns;    /* by run_rounds(): all rounds took so long */
+    enum run_end end;      /* by run_rounds() */
 };
 
 /*
@@ -130,6 +144,17 @@ int run_open(struct run *, char *error);
  */
 int run_rounds(struct run *, struct progress *, char *error);
 
+/* Why there are no more blocks of the point: "precise", "budget" (the next
+ * one did not fit), "most" (it had all that the profile allows, and is not
+ * precise), "fixed" (their number was). */
+const char *run_stopped(const struct run *, const struct plan_point *);
+
+/* Time the report will probably take. ns */
+uint64_t run_report_expected(const struct run *);
+
+/* Put how the run has ended into its manifest. 0 or -errno. */
+int run_note_end(const struct run *);
+
 void run_free(struct run *);
 
 /*
@@ -139,8 +164,10 @@ void run_free(struct run *);
  */
 int run_admit(struct run *, char *error);
 
-/* The plan in words, before the start. */
+/* The plan in words, before the start; and how it was kept, after `took_ns`
+ * of all. */
 void run_print_plan(const struct run *, FILE *);
+void run_print_end(const struct run *, uint64_t took_ns, FILE *);
 
 /* Parts of run_prepare(), each as it. */
 int run_choose_scenarios(struct run *, char *error);

@@ -146,6 +146,19 @@ static json_t *walls_of(const struct run *run, const struct plan_point *p)
     return array;
 }
 
+static json_t *point_of(const struct run *run, const struct plan_point *p)
+{
+    bool batch = p->scenario->mode == SCENARIO_BATCH;
+
+    return json_pack(
+        "{s:s, s:i, s:i, s:o, s:o, s:o}", "point", p->name, "connections",
+        p->connections, "blocks_least", p->blocks_least, "warmup_ns",
+        batch ? json_null() : json_integer((json_int_t)p->warmup_ns),
+        "window_ns",
+        batch ? json_null() : json_integer((json_int_t)p->window_ns), "walls",
+        walls_of(run, p));
+}
+
 static json_t *points_of(const struct run *run, const struct scenario *s)
 {
     json_t *array = json_array();
@@ -154,10 +167,7 @@ static json_t *points_of(const struct run *run, const struct scenario *s)
         const struct plan_point *p = &run->plan.points[i];
 
         if (p->scenario == s)
-            json_array_append_new(array,
-                                  json_pack("{s:s, s:i, s:o}", "point", p->name,
-                                            "connections", p->connections,
-                                            "walls", walls_of(run, p)));
+            json_array_append_new(array, point_of(run, p));
     }
     return array;
 }
@@ -210,12 +220,20 @@ static void set_plan(json_t *root, const struct run *run)
     json_object_set_new(root, "profile", json_string(order->profile->name));
     json_object_set_new(root, "seed", json_string(seed));
     json_object_set_new(root, "blocks", json_integer(order->blocks));
+    json_object_set_new(root, "precise", json_boolean(order->precise));
+    json_object_set_new(root, "budget_s",
+                        run->order->budget_ns > 0
+                            ? json_real((double)run->order->budget_ns / 1e9)
+                            : json_null());
     json_object_set_new(root, "reference", json_string(order->reference->name));
     json_object_set_new(root, "target", text_or_null(run->order->target));
     json_object_set_new(root, "rounds",
                         json_integer((json_int_t)run->plan.round_count));
     json_object_set_new(root, "expected_s",
                         json_real((double)plan_expected(&run->plan) / 1e9));
+    json_object_set_new(
+        root, "expected_least_s",
+        json_real((double)plan_expected_least(&run->plan) / 1e9));
 }
 
 json_t *run_manifest(const struct run *run)

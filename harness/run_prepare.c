@@ -25,7 +25,9 @@ static int choose_profile(struct run *run, char *error)
         return -EINVAL;
     }
     run->plan_order.profile = profile;
-    run->plan_order.blocks = order->blocks ? order->blocks : profile->blocks;
+    run->plan_order.blocks =
+        order->blocks ? order->blocks : profile->blocks_most;
+    run->plan_order.precise = !order->blocks && profile->precise;
     run->plan_order.seed = order->seed;
     return 0;
 }
@@ -130,14 +132,21 @@ static int make_plan(struct run *run, char *error)
         snprintf(error, RUN_ERROR_MAX, "out of memory");
         return -ENOMEM;
     }
+    run->reached = calloc(run->plan.point_count + 1, sizeof *run->reached);
+    if (!run->reached ||
+        stop_init(&run->stop, &run->plan, &run->plan_order) < 0) {
+        snprintf(error, RUN_ERROR_MAX, "out of memory");
+        return -ENOMEM;
+    }
     return check_limits(run, error);
 }
 
 int run_plan_again(struct run *run, char *error)
 {
     run_take_rows(run);
+    stop_free(&run->stop);
+    free(run->reached);
     plan_free(&run->plan);
-    memset(&run->plan, 0, sizeof run->plan);
     return make_plan(run, error);
 }
 
@@ -160,6 +169,8 @@ int run_prepare(struct run *run, const struct run_order *order, char *error)
 
 void run_free(struct run *run)
 {
+    stop_free(&run->stop);
+    free(run->reached);
     plan_free(&run->plan);
     free(run->scenarios);
     free(run->rows);

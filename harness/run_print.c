@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "backend.h"
 #include "clock.h"
@@ -124,18 +125,131 @@ static void print_duration(uint64_t ns, FILE *file)
     fprintf(file, "%" PRIu64 " s", s % 60);
 }
 
-void run_print_plan(const struct run *run, FILE *file)
+/* What the whole command takes, report and what came before included: at
+ * least, and at most. */
+struct range {
+    uint64_t least, most;
+};
+
+static struct range expected(const struct run *run)
+{
+    uint64_t more = run->before_ns + run_report_expected(run);
+    uint64_t budget = run->order->budget_ns;
+    struct range range = {plan_expected_least(&run->plan) + more,
+                          plan_expected(&run->plan) + more};
+
+    if (budget > 0 && budget < range.most)
+        range.most = budget;
+    if (range.least > range.most)
+        range.least = range.most;
+    return range;
+}
+
+static void print_range(struct range range, FILE *file)
+{
+    print_duration(range.least, file);
+    if (range.most > range.least) {
+        fputs(" to ", file);
+        print_duration(range.most, file);
+    }
+}
+
+static void print_blocks(const struct run *run, FILE *file)
 {
     const struct plan_order *order = &run->plan_order;
+    int least = order->blocks, most = 0;
 
-    fprintf(file,
-            "profile   %s: %d blocks in random order, seed 0x%016" PRIx64 "\n",
-            order->profile->name, order->blocks, order->seed);
+    for (size_t i = 0; i < run->plan.point_count; i++) {
+        int blocks = run->plan.points[i].blocks_least;
+
+        least = blocks < least ? blocks : least;
+        most = blocks > most ? blocks : most;
+    }
+    fprintf(file, "profile   %s: ", order->profile->name);
+    if (order->precise && least < most)
+        fprintf(file, "%d (%d where more rows are compared) to %d blocks",
+                least, most, order->blocks);
+    else if (order->precise)
+        fprintf(file, "%d to %d blocks", least, order->blocks);
+    else
+        fprintf(file, "%d blocks", order->blocks);
+    fprintf(file, " in random order, seed 0x%016" PRIx64 "\n", order->seed);
+    if (order->precise)
+        fputs("          a point is left when all its ratios to the reference "
+              "are precise\n",
+              file);
+}
+
+/* How far a budget goes, when it is not enough. */
+static void print_budget(const struct run *run, FILE *file)
+{
+    uint64_t budget = run->order->budget_ns;
+    uint64_t more = run->before_ns + run_report_expected(run);
+    uint64_t least = plan_expected_least(&run->plan);
+
+    if (budget == 0)
+        return;
+    fputs("budget    ", file);
+    print_duration(budget, file);
+    if (budget < least + more)
+        fprintf(file,
+                ": enough for about %.0f %% of the blocks it takes at least; "
+                "points without\n          all of these are not ranked",
+                budget > more ? 100 * (double)(budget - more) / (double)least
+                              : 0.0);
+    fputc('\n', file);
+}
+
+void run_print_plan(const struct run *run, FILE *file)
+{
+    size_t least = plan_rounds_least(&run->plan);
+
+    print_blocks(run, file);
     print_backends(run, file);
     for (size_t i = 0; i < run->scenario_count; i++)
         print_scenario(run, &run->scenarios[i], file);
     print_place(run, file);
-    fprintf(file, "rounds    %zu, in about ", run->plan.round_count);
-    print_duration(plan_expected(&run->plan), file);
+    print_budget(run, file);
+    fprintf(file, "rounds    %zu", least);
+    if (least < run->plan.round_count)
+        fprintf(file, " to %zu", run->plan.round_count);
+    fputs(", in about ", file);
+    print_range(expected(run), file);
+    fputc('\n', file);
+}
+
+static void print_stopped(const struct run *run, FILE *file)
+{
+    size_t precise = 0, most = 0, budget = 0;
+
+    for (size_t i = 0; i < run->plan.point_count; i++) {
+        const char *why = run_stopped(run, &run->plan.points[i]);
+
+        precise += strcmp(why, "precise") == 0;
+        most += strcmp(why, "most") == 0;
+        budget += strcmp(why, "budget") == 0;
+    }
+    if (precise + most + budget == 0)
+        return;
+    fprintf(file, "points: %zu of %zu precise", precise, run->plan.point_count);
+    if (most > 0)
+        fprintf(file, ", %zu not after %d blocks", most,
+                run->plan_order.blocks);
+    if (budget > 0)
+        fprintf(file, ", %zu ended by the budget", budget);
+    fputc('\n', file);
+}
+
+void run_print_end(const struct run *run, uint64_t took_ns, FILE *file)
+{
+    print_stopped(run, file);
+    fputs("took ", file);
+    print_duration(took_ns, file);
+    if (run->recorded_ns > 0) {
+        fputs(" after what was recorded before", file);
+    } else {
+        fputs("; the plan said ", file);
+        print_range(expected(run), file);
+    }
     fputc('\n', file);
 }

@@ -101,16 +101,20 @@ static int take_placement(struct run_resume *r, struct run_order *order,
 static int take_plan(struct run_resume *r, struct run_order *order, char *error)
 {
     const char *seed = text_of(r->manifest, "seed");
+    const json_t *blocks = json_object_get(r->manifest, "blocks");
+    const json_t *budget = json_object_get(r->manifest, "budget_s");
     char *end = NULL;
 
     order->profile = text_of(r->manifest, "profile");
     order->target = text_of(r->manifest, "target");
-    order->blocks =
-        (int)json_integer_value(json_object_get(r->manifest, "blocks"));
+    order->blocks = (int)json_integer_value(blocks);
+    order->budget_ns = (uint64_t)(json_number_value(budget) * 1e9);
     order->seed = seed ? strtoull(seed, &end, 16) : 0;
     if (!order->profile || !end || *end || order->blocks < 1)
         return complain(r, -EINVAL, error,
                         "manifest.json has no profile, seed or blocks");
+    if (json_is_true(json_object_get(r->manifest, "precise")))
+        order->blocks = 0;
     return 0;
 }
 
@@ -204,6 +208,7 @@ static int compare(const struct run *run, const struct run_resume *r,
         {"backends", NULL},
         {"scenarios", NULL},
         {"reference", NULL},
+        {"blocks", NULL},
         {"rounds", NULL},
     };
     json_t *now = run_manifest(run);
@@ -223,6 +228,36 @@ static bool belongs(const struct plan_round *p, const struct record *record)
            strcmp(p->backend->name, record->backend) == 0 &&
            strcmp(p->point->name, record->point) == 0 &&
            strcmp(p->point->scenario->name, record->scenario) == 0;
+}
+
+static bool is_planned(const struct run *run, const struct backend *b)
+{
+    for (size_t i = 0; i < run->plan_order.backend_count; i++)
+        if (run->backends[i] == b)
+            return true;
+    return false;
+}
+
+/* A round behind the plan is of a repeated block, whose place the record
+ * itself names. */
+static void take_numbers(struct run *run, size_t index,
+                         const struct record *record)
+{
+    struct plan_round round = {.block = record->block,
+                               .backend = backend_find(record->backend),
+                               .twin = record->twin};
+
+    for (size_t i = 0; i < run->plan.point_count; i++) {
+        struct plan_point *p = &run->plan.points[i];
+
+        if (strcmp(p->name, record->point) == 0 &&
+            strcmp(p->scenario->name, record->scenario) == 0)
+            round.point = p;
+    }
+    if (index < run->plan.round_count)
+        round = run->plan.rounds[index];
+    if (round.point && is_planned(run, round.backend))
+        stop_take(&run->stop, &round, record);
 }
 
 /* Rounds behind the plan are of repeated blocks, which the plan does not have
@@ -253,6 +288,7 @@ static int take_records(struct run *run, const struct run_resume *r,
         run->recorded[index] =
             (struct run_recorded){true, record->ok, record->block,
                                   record->order, backend_find(record->backend)};
+        take_numbers(run, index, record);
         if (record->at_ns > run->recorded_ns)
             run->recorded_ns = record->at_ns;
     }
@@ -329,6 +365,7 @@ static int note_resumed(const struct run *run, struct run_resume *r)
     strftime(now_text, sizeof now_text, "%Y-%m-%dT%H:%M:%SZ",
              gmtime_r(&now, &utc));
     json_array_append_new(times, json_string(now_text));
+    json_object_del(r->manifest, "ended");
     return run_write_json(run, "manifest.json", r->manifest);
 }
 

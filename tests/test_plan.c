@@ -59,6 +59,7 @@ static struct plan_order order_of(const char *profile, uint64_t seed)
         .reference = &rows[2],
         .profile = profile_find(profile),
         .blocks = BLOCKS,
+        .precise = profile_find(profile)->precise,
         .seed = seed,
     };
 }
@@ -230,6 +231,53 @@ static void profile_decides_points_and_times(void **unused)
     plan_free(&plan);
 }
 
+/* The fewest blocks are those of the profile, and enough to rank the rows;
+ * where their number is fixed, all. */
+static void fewest_blocks_are_planned(void **unused)
+{
+    struct plan_order order = order_of("standard", 1);
+    struct plan plan;
+    uint64_t least;
+
+    (void)unused;
+    order.blocks = 40;
+    assert_int_equal(plan_make(&plan, &order), 0);
+    assert_int_equal(plan.points[0].blocks_least, 12);
+    assert_int_equal(plan_rounds_least(&plan), 12 * (3 * 5 + 4));
+    least = plan_expected_least(&plan);
+    assert_in_range(least, plan_expected(&plan) * 11 / 40,
+                    plan_expected(&plan) * 13 / 40);
+    plan_free(&plan);
+    order.precise = false;
+    assert_int_equal(plan_make(&plan, &order), 0);
+    assert_int_equal(plan.points[0].blocks_least, 40);
+    assert_int_equal(plan_expected_least(&plan), plan_expected(&plan));
+    plan_free(&plan);
+    order = order_of("publish", 1);
+    order.blocks = 60;
+    assert_int_equal(plan_make(&plan, &order), 0);
+    assert_int_equal(plan.points[3].blocks_least, 20);
+    plan_free(&plan);
+    order.blocks = 10;
+    assert_int_equal(plan_make(&plan, &order), 0);
+    assert_int_equal(plan.points[0].blocks_least, 10);
+    plan_free(&plan);
+}
+
+static void a_block_is_expected_whole(void **unused)
+{
+    struct plan plan = plan_of("quick", 1);
+    uint64_t sum = 0;
+
+    (void)unused;
+    for (size_t i = 0; i < plan.round_count; i = plan_block_end(&plan, i) + 1) {
+        assert_int_equal(plan.rounds[i].order, 1);
+        sum += plan_block_expected(&plan, i);
+    }
+    assert_int_equal(sum, plan_expected(&plan));
+    plan_free(&plan);
+}
+
 static void control_has_no_part_in_batches(void **unused)
 {
     (void)unused;
@@ -271,6 +319,8 @@ int main(void)
         cmocka_unit_test(seed_decides_the_order),
         cmocka_unit_test(order_is_shuffled),
         cmocka_unit_test(profile_decides_points_and_times),
+        cmocka_unit_test(fewest_blocks_are_planned),
+        cmocka_unit_test(a_block_is_expected_whole),
         cmocka_unit_test(control_has_no_part_in_batches),
         cmocka_unit_test(duration_is_expected),
     };

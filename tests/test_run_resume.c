@@ -172,6 +172,7 @@ static void a_run_is_gone_on_with(void **unused)
     /* All of it is there: nothing is left to do. */
     assert_string_equal(resume("run", &run, &of, 0), "");
     run_it(&run, 0);
+    assert_int_equal(run.plan.round_count, rounds);
     end(&run, &of);
     expect_whole("run/rounds.jsonl", rounds);
 
@@ -183,9 +184,95 @@ static void a_run_is_gone_on_with(void **unused)
     write_bytes("run/rounds.jsonl", lines, (size_t)(cut - lines) + 20);
     assert_string_equal(resume("run", &run, &of, 0), "");
     run_it(&run, 0);
+    rounds = run.plan.round_count; /* a round may have been starved */
     end(&run, &of);
     expect_whole("run/rounds.jsonl", rounds);
     free(lines);
+}
+
+/* What follows from the number of blocks, as a run with them would have it. */
+static void change_points(json_t *root)
+{
+    json_t *first = json_array_get(json_object_get(root, "scenarios"), 0);
+    json_t *points = json_object_get(first, "points"), *point;
+    size_t i;
+
+    json_array_foreach(points, i, point)
+        json_object_set_new(point, "blocks_least", json_integer(12));
+    json_object_set_new(root, "rounds", json_integer(40 * 4));
+}
+
+/* A whole line for each round of the first `blocks` blocks: all alike, so
+ * that the ratios are known precisely. */
+static void write_blocks(const struct run *run, int blocks)
+{
+    FILE *file = fopen("precise/rounds.jsonl", "w");
+
+    assert_non_null(file);
+    for (size_t i = 0; i < run->plan.round_count; i++) {
+        const struct plan_round *p = &run->plan.rounds[i];
+        struct record r;
+        char *line;
+
+        if (p->block > blocks)
+            continue;
+        record_init(&r);
+        r.round = (int)i + 1, r.block = p->block, r.order = p->order;
+        strcpy(r.scenario, p->point->scenario->name);
+        strcpy(r.point, p->point->name);
+        strcpy(r.backend, p->backend->name);
+        r.connections = p->point->connections, r.threads = 1;
+        r.twin = p->twin, r.ok = true, r.at_ns = 1000 * (i + 1);
+        r.window_ns = 1000000000, r.requests = 50000 + i % 3;
+        line = record_to_line(&r);
+        assert_true(fputs(line, file) >= 0);
+        free(line);
+        record_free(&r);
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Twelve blocks of each point were enough: nothing is left to do. With eleven
+ * more is to be done, but the budget holds none of it. */
+static void a_stop_follows_again(void **unused)
+{
+    struct run_order order;
+    struct run_resume of;
+    struct run run;
+    json_t *root;
+
+    (void)unused;
+    start("precise", &run, &order);
+    run_free(&run);
+    root = json_load_file("precise/manifest.json", 0, NULL);
+    assert_int_equal(json_integer_value(json_object_get(root, "blocks")), 2);
+    assert_true(json_is_false(json_object_get(root, "precise")));
+    json_object_set_new(root, "blocks", json_integer(40));
+    json_object_set_new(root, "precise", json_true());
+    json_object_set_new(root, "budget_s", json_real(0.001));
+    change_points(root);
+    assert_int_equal(json_dump_file(root, "precise/manifest.json", 0), 0);
+    json_decref(root);
+    for (int blocks = 11; blocks <= 12; blocks++) {
+        write_bytes("precise/rounds.jsonl", "", 0);
+        assert_string_equal(resume("precise", &run, &of, 0), "");
+        assert_true(run.plan_order.precise);
+        write_blocks(&run, blocks);
+        close(run.records);
+        free(run.recorded);
+        assert_int_equal(run_recorded(&run, &of, (char[RUN_ERROR_MAX]){""}), 0);
+        run_it(&run, 0);
+        assert_int_equal(run.done, blocks * 4);
+        assert_int_equal(run.end, blocks == 12 ? RUN_WHOLE : RUN_BUDGET);
+        for (size_t i = 0; i < run.plan.point_count; i++)
+            assert_string_equal(run_stopped(&run, &run.plan.points[i]),
+                                blocks == 12 ? "precise" : "budget");
+        assert_int_equal(run_note_end(&run), 0);
+        end(&run, &of);
+    }
+    root = json_load_file("precise/manifest.json", 0, NULL);
+    assert_non_null(json_object_get(root, "ended"));
+    json_decref(root);
 }
 
 /* Bytes of the lines that are whole when the file is cut: one that lacks its
@@ -341,6 +428,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_is_gone_on_with),
+        cmocka_unit_test(a_stop_follows_again),
         cmocka_unit_test(a_cut_loses_no_whole_line),
         cmocka_unit_test(two_do_not_run_in_one_directory),
         cmocka_unit_test(another_machine_is_refused),
