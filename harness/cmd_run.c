@@ -149,6 +149,7 @@ enum {
     OPTION_PLACEMENT,
     OPTION_NETWORK,
     OPTION_NO_CHECK,
+    OPTION_NO_PILOT,
     OPTION_RESUME,
     OPTION_DRY_RUN,
     OPTION_NO_REPORT,
@@ -165,6 +166,7 @@ static const struct option long_options[] = {
     {"seed", required_argument, NULL, OPTION_SEED},
     {"placement", required_argument, NULL, OPTION_PLACEMENT},
     {"network", required_argument, NULL, OPTION_NETWORK},
+    {"no-pilot", no_argument, NULL, OPTION_NO_PILOT},
     {"resume", required_argument, NULL, OPTION_RESUME},
     {"no-check", no_argument, NULL, OPTION_NO_CHECK},
     {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
@@ -208,6 +210,9 @@ static void set_option(struct options *options, int option)
         break;
     case OPTION_NO_CHECK:
         order->no_check = true;
+        break;
+    case OPTION_NO_PILOT:
+        order->no_pilot = true;
         break;
     case OPTION_RESUME:
         options->resume = optarg;
@@ -325,7 +330,37 @@ static int finish(const struct run *run, const struct options *options)
     return result < 0 || run->missing > 0 ? EXIT_FAILED : 0;
 }
 
-/* Up to the first round: everything that can be wrong is found here. */
+/* Rows that fail the check are left out, and the plan is made without them. */
+static void admit(struct run *run)
+{
+    char error[RUN_ERROR_MAX];
+
+    if (run_admit(run, error) == 0)
+        return;
+    run_unclaim(run);
+    die(stop ? EXIT_INTERRUPTED : EXIT_FAILED, "run: %s", error);
+}
+
+/* A few rounds that settle times and placement; the plan is made of them. */
+static void pilot(struct run *run)
+{
+    int result;
+
+    if (!run_pilot_due(run))
+        return;
+    printf("pilot     about %.0f s\n", (double)run_pilot_expected(run) / 1e9);
+    fflush(stdout);
+    result = run_pilot(run);
+    if (result == 0)
+        return;
+    run_unclaim(run);
+    if (result != -EINTR)
+        die(EXIT_FAILED, "run: pilot: %s", strerror(-result));
+    fputs("muxbench: interrupted before the first round\n", stderr);
+    exit(EXIT_INTERRUPTED);
+}
+
+/* Everything that can be wrong is found here. */
 static void prepare(struct run *run, struct options *options)
 {
     char error[RUN_ERROR_MAX];
@@ -338,14 +373,27 @@ static void prepare(struct run *run, struct options *options)
         result = run_prepare(run, &options->order, error);
     if (result < 0)
         die(result == -EINVAL ? EXIT_USAGE : EXIT_FAILED, "run: %s", error);
+    if (options->dry_run || options->resume)
+        run_pilot_skip(run, options->resume ? "settled before" : "a dry run");
     if (options->dry_run)
         return;
     handle_signals();
-    if (!options->resume && run_admit(run, error) < 0)
-        die(stop ? EXIT_INTERRUPTED : EXIT_FAILED, "run: %s", error);
     result = options->resume ? run_reopen(run, &options->of, error)
-                             : run_open(run, error);
+                             : run_claim(run, error);
     if (result < 0)
+        die(EXIT_FAILED, "run: %s", error);
+}
+
+/* Up to the first round, whose directory is ready then. */
+static void open_run(struct run *run, const struct options *options)
+{
+    char error[RUN_ERROR_MAX];
+
+    if (options->dry_run || options->resume)
+        return;
+    admit(run);
+    pilot(run);
+    if (run_open(run, error) < 0)
         die(EXIT_FAILED, "run: %s", error);
 }
 
@@ -359,6 +407,7 @@ int cmd_run(int argc, char **argv)
     options.started = clock_now();
     read_options(&options, argc, argv);
     prepare(&run, &options);
+    open_run(&run, &options);
     run_print_plan(&run, stdout);
     if (!options.dry_run) {
         printf("results   %s\n\n", run.directory);

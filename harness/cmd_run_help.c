@@ -33,6 +33,8 @@ int cmd_run_help(void)
         "                         there are two CPUs)\n"
         "  --network MODE         namespace: a network of its own for each\n"
         "                         round; host: the machine's; auto (auto)\n"
+        "  --no-pilot             no rounds before the plan: times as the\n"
+        "                         scenario says, placement split\n"
         "  --resume DIR           go on with a run that was ended early: the\n"
         "                         same program, machine and plan\n"
         "  --no-check             measure rows that were not checked before;\n"

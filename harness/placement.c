@@ -19,6 +19,25 @@ const char *placement_name(enum placement_mode mode)
     return "?";
 }
 
+const char *placement_hides(enum placement_mode mode)
+{
+    switch (mode) {
+    case PLACEMENT_SPLIT:
+        return "each wait of one side for the other costs the waking of an "
+               "idle CPU, which is no cost of an IO model, and hides small "
+               "differences at few connections";
+    case PLACEMENT_SHARED:
+        return "client and server take turns on one CPU: requests/s has the "
+               "server's cost in it, and nothing runs at the same time";
+    case PLACEMENT_NONE:
+        return "the system moves client and server between CPUs, which costs "
+               "some rounds more than others";
+    case PLACEMENT_AUTO:
+        break;
+    }
+    return "";
+}
+
 static void take(struct cpu_list *to, const struct cpu_list *from, int start,
                  int count)
 {

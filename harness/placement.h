@@ -22,11 +22,14 @@ enum placement_mode {
 struct placement {
     enum placement_mode mode;
     struct cpu_list client, server; /* empty with PLACEMENT_NONE */
-    char reason[128];               /* why this one */
+    char reason[192];               /* why this one */
 };
 
 /* "split", "shared", "none", "auto". */
 const char *placement_name(enum placement_mode);
+
+/* What its numbers cannot show, in a sentence. */
+const char *placement_hides(enum placement_mode);
 
 /*
  * Place clients of `threads` threads. `allowed` holds the CPUs there are,

@@ -15,10 +15,14 @@
 #include "verdict.h"
 #include "waiting.h"
 
-/* Two processes, a namespace, memory to touch: measured 20 to 40 ms. */
+/* The probe, two processes, a namespace, memory to touch: measured 50 to 70
+ * ms. */
 #define ROUND_OVERHEAD (60 * CLOCK_MS)
 /* The same with hyperfine and the program it starts. */
-#define COMMAND_OVERHEAD (15 * CLOCK_MS)
+#define COMMAND_OVERHEAD (40 * CLOCK_MS)
+
+/* Of the control row's warm-up and window. */
+#define CONTROL_MOST (50 * CLOCK_MS)
 
 const struct profile *profile_find(const char *name)
 {
@@ -78,6 +82,8 @@ static void set_point(struct plan_point *point, const struct scenario *s,
     point->warmup_ns = profile->quick ? s->quick_warmup : s->warmup;
     point->window_ns = profile->quick ? s->quick_window : s->window;
     point->guard_ns = s->guard;
+    point->overhead_ns =
+        s->mode == SCENARIO_BATCH ? COMMAND_OVERHEAD : ROUND_OVERHEAD;
 }
 
 /* Blocks it takes to rank the rows of a point, or all there are. */
@@ -231,16 +237,24 @@ void plan_free(struct plan *plan)
     memset(plan, 0, sizeof *plan);
 }
 
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 struct plan_times plan_times(const struct plan_point *point,
                              const struct backend *backend)
 {
+    struct plan_times t = {point->warmup_ns, point->window_ns, point->guard_ns};
+
     /* Without IO there are fifty times as many requests and no tail to wait
      * for: a twentieth of the time holds more than enough of them, in the
      * memory there is. */
-    uint64_t part = backend->family == FAMILY_CONTROL ? 20 : 1;
-
-    return (struct plan_times){point->warmup_ns / part, point->window_ns / part,
-                               point->guard_ns / part};
+    if (backend->family == FAMILY_CONTROL)
+        t = (struct plan_times){least(t.warmup_ns / 20, CONTROL_MOST),
+                                least(t.window_ns / 20, CONTROL_MOST),
+                                t.guard_ns / 20};
+    return t;
 }
 
 /* Pages that the server delays are fetched at once, as many as the model has
@@ -256,9 +270,9 @@ static uint64_t batch_expected(const struct plan_round *r)
 
     if (strncmp(path, delay, sizeof delay - 1) != 0 ||
         parse_count_within(path + sizeof delay - 1, 0, 3600000, &ms) < 0)
-        return COMMAND_OVERHEAD;
+        return r->point->overhead_ns;
     turns = (s->requests - 1) / (uint64_t)at_once + 1;
-    return COMMAND_OVERHEAD + turns * ms * CLOCK_MS;
+    return r->point->overhead_ns + turns * ms * CLOCK_MS;
 }
 
 uint64_t plan_round_expected(const struct plan_round *r)
@@ -267,7 +281,8 @@ uint64_t plan_round_expected(const struct plan_round *r)
 
     if (r->point->scenario->mode == SCENARIO_BATCH)
         return batch_expected(r);
-    return ROUND_OVERHEAD + times.warmup_ns + times.window_ns + times.guard_ns;
+    return r->point->overhead_ns + times.warmup_ns + times.window_ns +
+           times.guard_ns;
 }
 
 size_t plan_block_end(const struct plan *plan, size_t index)

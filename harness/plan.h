@@ -39,6 +39,7 @@ struct plan_point {
     char name[32]; /* "conns=64" */
     int connections;
     uint64_t warmup_ns, window_ns, guard_ns; /* closed */
+    uint64_t overhead_ns;                    /* of a round, besides its load */
     int blocks_least; /* that count, before it may be stopped */
     int blocks;       /* in the plan, repeats too */
     int repeats;      /* of them */
@@ -98,7 +99,7 @@ bool plan_takes(const struct scenario *, const struct backend *);
 const char *plan_refusal(const struct scenario *, const struct backend *);
 
 /* Warm-up, window and guard of a round: those of the point, or of the control
- * row a twentieth. ns */
+ * row a twentieth, 50 ms at most. ns */
 struct plan_times {
     uint64_t warmup_ns, window_ns, guard_ns;
 };

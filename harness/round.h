@@ -19,16 +19,18 @@
 #include "server_process.h"
 
 struct target;
+struct window_series;
 
 /* The same for all rounds of a run. */
 struct round_setting {
     struct placement placement;
-    bool namespaces;             /* each round in a network of its own */
-    const struct target *remote; /* fetched instead; NULL: the local server */
-    const char *program;         /* path of muxbench, for batches */
-    const char *hyperfine;       /* its path, for batches */
-    const char *scratch;         /* directory for their files */
-    uint64_t run_started;        /* clock_now() then */
+    bool namespaces;              /* each round in a network of its own */
+    const struct target *remote;  /* fetched instead; NULL: the local server */
+    const char *program;          /* path of muxbench, for batches */
+    const char *hyperfine;        /* its path, for batches */
+    const char *scratch;          /* directory for their files */
+    uint64_t run_started;         /* clock_now() then */
+    struct window_series *series; /* closed: filled in; NULL: none */
     const volatile sig_atomic_t *stop; /* becomes true by a signal */
 };
 

@@ -200,6 +200,8 @@ static void collect_client(struct round *r, const struct client_shared *shared)
     check_client(r, shared);
     if (window_collect(job, record) < 0)
         round_fail(r, "out of memory for the histogram");
+    if (r->setting->series)
+        window_series(job, r->setting->series);
     if (window_check(job, record, reason, sizeof reason) < 0)
         round_fail(r, "%s", reason);
 }

@@ -20,6 +20,7 @@
 #include "placement.h"
 #include "plan.h"
 #include "resources.h"
+#include "run_pilot.h"
 #include "scenario.h"
 #include "stop.h"
 #include "target.h"
@@ -46,6 +47,8 @@ struct run_order {
     int blocks;          /* so many; 0: as the profile says */
     uint64_t budget_ns;  /* for all of it; 0: as long as it takes */
     bool no_report;      /* none is made afterwards */
+    bool no_pilot;       /* the times are those of the scenario */
+    const json_t *was;   /* the manifest of a run that is gone on with */
     const char *target;  /* URL; NULL: the local server */
     const char *out;     /* directory; NULL: a new one below results/ */
     uint64_t seed;
@@ -98,6 +101,7 @@ struct run {
     struct plan plan;
     json_t *check;         /* what the manifest says of it; NULL: not done */
     char check_words[128]; /* the same in short */
+    struct pilot pilot;
     struct stop stop;
     bool *reached; /* of each point: it gets no more blocks */
     struct placement placement;
@@ -108,7 +112,8 @@ struct run {
     char hyperfine[RUN_PATH_MAX]; /* its path; "": not installed */
     char hyperfine_version[64];
 
-    char directory[RUN_PATH_MAX];  /* by run_open() */
+    char directory[RUN_PATH_MAX];  /* by run_claim() */
+    bool made_directory;           /* it was not there */
     int records;                   /* rounds.jsonl; -1: not open */
     int lock;                      /* held while it runs; -1: not open */
     struct run_recorded *recorded; /* by an earlier part of the run */
@@ -134,7 +139,13 @@ int run_prepare(struct run *, const struct run_order *, char *error);
  * takes turns with the loop. */
 bool run_shares_cpu(const struct run *, const struct backend *);
 
-/* Make the directory, write manifest.json, open rounds.jsonl. 0 or -errno. */
+/* Make the directory and lock it, as run_open() does; before a pilot, so that
+ * it is not run for nothing. 0 or -errno. And take it back. */
+int run_claim(struct run *, char *error);
+void run_unclaim(struct run *);
+
+/* Make the directory, unless it was claimed, write manifest.json, open
+ * rounds.jsonl. 0 or -errno. */
 int run_open(struct run *, char *error);
 
 /*
@@ -168,6 +179,9 @@ int run_admit(struct run *, char *error);
  * of all. */
 void run_print_plan(const struct run *, FILE *);
 void run_print_end(const struct run *, uint64_t took_ns, FILE *);
+
+/* Take the points' times from a manifest, and what its pilot took. */
+void run_take_times(struct run *, const json_t *manifest);
 
 /* Parts of run_prepare(), each as it. */
 int run_choose_scenarios(struct run *, char *error);

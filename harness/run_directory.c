@@ -68,7 +68,8 @@ static int make_directory(struct run *run, char *error)
     } else {
         snprintf(run->directory, sizeof run->directory, "%s", out);
     }
-    if (mkdir(run->directory, 0777) == 0)
+    run->made_directory = mkdir(run->directory, 0777) == 0;
+    if (run->made_directory)
         return 0;
     if (errno != EEXIST)
         return complain(run, error, strerror(errno), -errno);
@@ -98,21 +99,43 @@ int run_lock(struct run *run)
     return errno == EACCES || errno == EAGAIN ? -EBUSY : -errno;
 }
 
-int run_open(struct run *run, char *error)
+int run_claim(struct run *run, char *error)
 {
-    char path[RUN_PATH_MAX];
     int result = make_directory(run, error);
 
     if (result < 0)
         return result;
     result = run_lock(run);
-    if (result == 0)
-        result = run_write_manifest(run);
     if (result < 0)
         return complain(run, error,
                         result == -EBUSY ? "another run is using it"
                                          : strerror(-result),
                         result);
+    return 0;
+}
+
+void run_unclaim(struct run *run)
+{
+    char path[RUN_PATH_MAX];
+
+    run_path(run, ".lock", path);
+    unlink(path);
+    close(run->lock);
+    run->lock = -1;
+    if (run->made_directory)
+        rmdir(run->directory);
+}
+
+int run_open(struct run *run, char *error)
+{
+    char path[RUN_PATH_MAX];
+    int result = run->lock < 0 ? run_claim(run, error) : 0;
+
+    if (result < 0)
+        return result;
+    result = run_write_manifest(run);
+    if (result < 0)
+        return complain(run, error, strerror(-result), result);
     run_path(run, "rounds.jsonl", path);
     run->records =
         open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);

@@ -44,9 +44,10 @@ static json_t *placement_of(const struct run *run)
 {
     const struct placement *p = &run->placement;
 
-    return json_pack("{s:s, s:o, s:o, s:s}", "mode", placement_name(p->mode),
-                     "client", cpus_of(&p->client), "server",
-                     cpus_of(&p->server), "reason", p->reason);
+    return json_pack("{s:s, s:o, s:o, s:s, s:s}", "mode",
+                     placement_name(p->mode), "client", cpus_of(&p->client),
+                     "server", cpus_of(&p->server), "reason", p->reason,
+                     "hides", placement_hides(p->mode));
 }
 
 static json_t *machine_of(void)
@@ -249,6 +250,7 @@ json_t *run_manifest(const struct run *run)
     json_object_set_new(root, "created", json_string(created));
     set_build(root, run->order->program);
     set_plan(root, run);
+    json_object_set_new(root, "pilot", run_pilot_manifest(run));
     json_object_set_new(root, "placement", placement_of(run));
     json_object_set_new(root, "network",
                         json_pack("{s:b, s:s}", "namespace", run->namespaces,

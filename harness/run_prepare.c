@@ -132,6 +132,8 @@ static int make_plan(struct run *run, char *error)
         snprintf(error, RUN_ERROR_MAX, "out of memory");
         return -ENOMEM;
     }
+    if (run->order->was)
+        run_take_times(run, run->order->was);
     run->reached = calloc(run->plan.point_count + 1, sizeof *run->reached);
     if (!run->reached ||
         stop_init(&run->stop, &run->plan, &run->plan_order) < 0) {
@@ -170,6 +172,7 @@ int run_prepare(struct run *run, const struct run_order *order, char *error)
 void run_free(struct run *run)
 {
     stop_free(&run->stop);
+    run_pilot_free(&run->pilot);
     free(run->reached);
     plan_free(&run->plan);
     free(run->scenarios);

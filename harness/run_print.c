@@ -54,11 +54,41 @@ static void print_walls(const struct run *run, const struct scenario *s,
     }
 }
 
+/* "300", or "300 to 1760" where the points differ. */
+static void print_times(const struct run *run, const struct scenario *s,
+                        uint64_t (*of)(const struct plan_point *), FILE *file)
+{
+    uint64_t least = CLOCK_NEVER, most = 0;
+
+    for (size_t i = 0; i < run->plan.point_count; i++) {
+        const struct plan_point *p = &run->plan.points[i];
+        uint64_t ns = of(p);
+
+        if (p->scenario != s)
+            continue;
+        least = ns < least ? ns : least;
+        most = ns > most ? ns : most;
+    }
+    fprintf(file, "%.0f", (double)least / 1e6);
+    if (least < most)
+        fprintf(file, " to %.0f", (double)most / 1e6);
+}
+
+static uint64_t warmup_of(const struct plan_point *p)
+{
+    return p->warmup_ns;
+}
+
+static uint64_t window_of(const struct plan_point *p)
+{
+    return p->window_ns;
+}
+
 /* Numbers of the points, and what a round is. */
 static void print_scenario(const struct run *run, const struct run_scenario *s,
                            FILE *file)
 {
-    const struct plan_point *point = NULL;
+    const char *before = "";
 
     fprintf(file, "scenario  %s: ", s->scenario.name);
     if (s->reason) {
@@ -68,18 +98,20 @@ static void print_scenario(const struct run *run, const struct run_scenario *s,
     for (size_t i = 0; i < run->plan.point_count; i++) {
         if (run->plan.points[i].scenario != &s->scenario)
             continue;
-        fprintf(file, "%s%d", point ? ", " : "",
-                run->plan.points[i].connections);
-        point = &run->plan.points[i];
+        fprintf(file, "%s%d", before, run->plan.points[i].connections);
+        before = ", ";
     }
     fputs(" connections, ", file);
-    if (s->scenario.mode == SCENARIO_BATCH)
+    if (s->scenario.mode == SCENARIO_BATCH) {
         fprintf(file, "%" PRIu64 " requests a command, timed by hyperfine %s\n",
                 s->scenario.requests, run->hyperfine_version);
-    else
-        fprintf(file, "warm-up %.0f ms, window %.0f ms\n",
-                point ? (double)point->warmup_ns / 1e6 : 0.0,
-                point ? (double)point->window_ns / 1e6 : 0.0);
+    } else {
+        fputs("warm-up ", file);
+        print_times(run, &s->scenario, warmup_of, file);
+        fputs(" ms, window ", file);
+        print_times(run, &s->scenario, window_of, file);
+        fputs(" ms\n", file);
+    }
     print_walls(run, &s->scenario, file);
 }
 
@@ -99,7 +131,8 @@ static void print_place(const struct run *run, FILE *file)
         print_cpus("client", &p->client, file);
     if (p->server.count > 0 && !run->order->target)
         print_cpus("server", &p->server, file);
-    fprintf(file, " (%s)\n", p->reason);
+    fprintf(file, "\n          why: %s\n          it hides: %s\n", p->reason,
+            placement_hides(p->mode));
     for (size_t i = 0; i < run->plan_order.backend_count; i++)
         if (run_shares_cpu(run, run->backends[i]))
             fprintf(file,
@@ -208,6 +241,7 @@ void run_print_plan(const struct run *run, FILE *file)
     print_backends(run, file);
     for (size_t i = 0; i < run->scenario_count; i++)
         print_scenario(run, &run->scenarios[i], file);
+    run_pilot_print(run, file);
     print_place(run, file);
     print_budget(run, file);
     fprintf(file, "rounds    %zu", least);

@@ -113,6 +113,7 @@ static int take_plan(struct run_resume *r, struct run_order *order, char *error)
     if (!order->profile || !end || *end || order->blocks < 1)
         return complain(r, -EINVAL, error,
                         "manifest.json has no profile, seed or blocks");
+    order->was = r->manifest;
     if (json_is_true(json_object_get(r->manifest, "precise")))
         order->blocks = 0;
     return 0;

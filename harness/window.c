@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "histogram.h"
 #include "job.h"
@@ -78,6 +79,21 @@ static void count_answers(const struct job *job, struct record *record,
         record->bins.counts[bin_of(s->done, from, to, RECORD_BINS)]++;
         record->body_bytes += s->bytes;
         histogram_record(service, s->done - s->start);
+    }
+}
+
+void window_series(const struct job *job, struct window_series *series)
+{
+    uint64_t from = job->edges[0].at;
+    size_t count = from > 0 ? slots_claimed(job) : 0;
+
+    memset(series->bins, 0, series->count * sizeof *series->bins);
+    for (size_t i = 0; i < count; i++) {
+        const struct sample *s = &job->samples[i];
+        uint64_t bin = (s->done - from) / series->bin_ns;
+
+        if (s->error == 0 && s->done > from && bin < series->count)
+            series->bins[bin]++;
     }
 }
 

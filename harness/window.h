@@ -18,6 +18,16 @@ struct record;
  */
 int window_collect(const struct job *, struct record *);
 
+/* Right answers from the first edge on in bins of equal width. */
+struct window_series {
+    uint64_t bin_ns;
+    size_t count;
+    uint64_t *bins;
+};
+
+/* Count them; those behind the last bin are left out. */
+void window_series(const struct job *, struct window_series *);
+
 /* Count the failures that ended after `from`, up to and with `to`. */
 void window_errors(const struct job *, uint64_t from, uint64_t to,
                    struct record *);
