@@ -395,6 +395,7 @@ static void open_run(struct run *run, const struct options *options)
     pilot(run);
     if (run_open(run, error) < 0)
         die(EXIT_FAILED, "run: %s", error);
+    run->before_ns = clock_now() - options->started;
 }
 
 int cmd_run(int argc, char **argv)

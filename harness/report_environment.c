@@ -160,6 +160,7 @@ struct table *report_table_environment(const struct report_summary *s)
         {"descriptors", "machine", "descriptors"},
         {"placement", "placement", "mode"},
         {"placement, why", "placement", "reason"},
+        {"placement hides", "placement", "hides"},
         {"client's CPUs", "placement", "client"},
         {"server's CPUs", "placement", "server"},
         {"network namespace a round", "network", "namespace"},

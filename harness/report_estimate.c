@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "report_steady.h"
+
 /* A server at this share of its CPUs' time is what limits the throughput. */
 static const double server_limit = 0.9;
 
@@ -109,6 +111,7 @@ static void estimate_cell(struct report_point *p, struct report_cell *cell,
         estimate_ratio(cell, p->reference, (enum measure)i, room,
                        room + cell->round_count + 1);
     }
+    report_steady_cell(cell);
     load = cell->value[MEASURE_SERVER_LOAD].e.value;
     cell->server_bound = load >= server_limit * (double)server_cpus(m);
     cell->idle = !cell->control && !thinks(p->scenario) &&

@@ -102,12 +102,14 @@ static json_t *cell_to_json(const struct report_point *p,
                             const struct report_cell *cell)
 {
     return json_pack(
-        "{s:s, s:b, s:s, s:I, s:I, s:I, s:b, s:s?, s:o, s:o, s:o}", "backend",
-        cell->backend->name, "twin", cell->twin, "family",
+        "{s:s, s:b, s:s, s:I, s:I, s:I, s:b, s:b, s:o, s:o, s:s?, s:o, s:o, "
+        "s:o}",
+        "backend", cell->backend->name, "twin", cell->twin, "family",
         cell->backend->family, "recorded", (json_int_t)cell->recorded, "failed",
         (json_int_t)cell->failed, "used", (json_int_t)cell->round_count,
-        "server_bound", cell->server_bound, "missing",
-        *cell->missing == '\0' ? NULL : cell->missing, "values",
+        "server_bound", cell->server_bound, "unsteady", cell->unsteady, "slope",
+        value_to_json(&cell->slope), "first_tenth", value_to_json(&cell->first),
+        "missing", *cell->missing == '\0' ? NULL : cell->missing, "values",
         values_to_json(p, cell), "ratios",
         each_compared(p, cell, ratio_to_json), "places",
         each_compared(p, cell, place_to_json));

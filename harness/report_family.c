@@ -121,6 +121,14 @@ static bool any_server_bound(const struct report_family *f)
     return false;
 }
 
+static const struct report_cell *any_unsteady(const struct report_family *f)
+{
+    for (size_t i = 0; i < f->rows; i++)
+        if (f->cells[i]->unsteady)
+            return f->cells[i];
+    return NULL;
+}
+
 /* The reasons, the gravest first. */
 static void refuse_for_cause(const struct report_point *p,
                              const struct report_summary *s, enum measure m,
@@ -139,6 +147,9 @@ static void refuse_for_cause(const struct report_point *p,
         refuse(f, "%zu of %zu blocks do not count", p->dropped, p->blocks);
     if ((m == MEASURE_RATE || is_latency(m)) && any_server_bound(f))
         refuse(f, "the server was at its limit");
+    if (any_unsteady(f))
+        refuse(f, "unsteady: the rate of %s changed inside the windows",
+               any_unsteady(f)->label);
     if (*f->refused != '\0')
         return;
     f->too_few =

@@ -11,6 +11,7 @@
 #include "report_format.h"
 #include "report_tables.h"
 #include "report_warnings.h"
+#include "report_weather.h"
 #include "report_words.h"
 
 /* A report under way. */
@@ -173,12 +174,28 @@ static void write_faults(struct report *r)
     list(r, &faults);
 }
 
+static void write_weather(struct report *r)
+{
+    struct table *t = report_table_weather(r->summary);
+
+    if (t != NULL && table_rows(t) > 1)
+        text(r, "The probe is a byte to and fro over one TCP connection for "
+                "20 ms before each round: how fast the machine was just then. "
+                "Its correlation is with the requests/s (or the makespan) of "
+                "the rounds, both from their row's mean: far from 0, the "
+                "machine's own states are what differs from round to round. "
+                "Windows are longer than asked where the worker that was to "
+                "take an edge had to wait; counts are between the edges.");
+    table(r, t);
+}
+
 static void write_diagnostics(struct report *r)
 {
     heading(r, 2, "Diagnostics");
     text(r, "Every round with all its numbers is in rounds.csv; "
             "results/README.md describes the fields.");
     write_charts(r, CHART_DIAGNOSTIC);
+    write_weather(r);
     table(r, report_table_failed(r->summary));
     write_faults(r);
 }

@@ -42,8 +42,10 @@ struct report_cell {
     bool emulated;     /* a library does what the kernel would */
     bool left_out;     /* failed in half of its rounds or more */
     bool server_bound; /* the server had hardly any CPU time left */
-    bool idle; /* requests waited inside the client, which latency hides */
-    const struct record **rounds; /* those that count, by rising block */
+    bool idle;     /* requests waited inside the client, which latency hides */
+    bool unsteady; /* its rate changed inside the windows: report_steady.h */
+    struct report_value slope, first; /* by how much, as shares */
+    const struct record **rounds;     /* those that count, by rising block */
     size_t round_count;
     struct histogram *pooled; /* service time of all requests of these rounds,
                                  ns; NULL: not measured */

@@ -72,6 +72,11 @@ static bool is_idle(const struct report_cell *cell)
     return cell->idle;
 }
 
+static bool is_unsteady(const struct report_cell *cell)
+{
+    return cell->unsteady;
+}
+
 static bool has_too_few(const struct report_cell *cell)
 {
     return cell->round_count > 0 && cell->round_count < STATS_INTERVAL_MIN;
@@ -94,6 +99,13 @@ static void warn_cells(const struct report_point *p, struct lines *out)
                   "%s, %s: less than 90 %% of the connections had a request "
                   "under way with %s: requests waited inside the client, and "
                   "their service times do not show it.",
+                  p->scenario->name, p->name, who);
+    names(p, is_unsteady, who, sizeof who);
+    if (*who != '\0')
+        lines_add(out,
+                  "%s, %s: the rate was not steady inside the windows with "
+                  "%s: it rose or fell by more than 2 %%, or its first tenth "
+                  "was off by that. A longer warm-up may help.",
                   p->scenario->name, p->name, who);
     names(p, has_too_few, who, sizeof who);
     if (*who != '\0')
@@ -199,6 +211,7 @@ static void warn_of_run(const struct report_summary *s, struct lines *out)
     const struct report_manifest *m = s->manifest;
     const char *mode = report_manifest_text(m, "placement", "mode");
     const char *reason = report_manifest_text(m, "placement", "reason");
+    const char *hides = report_manifest_text(m, "placement", "hides");
 
     for (size_t i = 0; i < m->scenario_count; i++) {
         if (m->scenarios[i].reason != NULL)
@@ -206,11 +219,13 @@ static void warn_of_run(const struct report_summary *s, struct lines *out)
                       m->scenarios[i].reason);
     }
     if (mode != NULL && strcmp(mode, "split") != 0)
-        lines_add(out,
-                  "Client and server did not have CPUs of their own "
-                  "(placement: %s%s%s).",
-                  mode, reason == NULL ? "" : ", ",
-                  reason == NULL ? "" : reason);
+        lines_add(
+            out,
+            "Client and server did not have CPUs of their own "
+            "(placement: %s%s%s).%s%s%s",
+            mode, reason == NULL ? "" : ", ", reason == NULL ? "" : reason,
+            hides == NULL ? "" : " It hides: ", hides == NULL ? "" : hides,
+            hides == NULL ? "" : ".");
     for (size_t i = 0; i < m->backend_count; i++)
         if (m->backends[i].selected && m->backends[i].shares_cpu)
             lines_add(out,

@@ -22,10 +22,14 @@
 #include "net.h"
 #include "netns.h"
 #include "pingpong.h"
+#include "ports.h"
 #include "target.h"
 
 /* How long the machine is looked at before each round. */
 #define PROBE_TIME (20 * CLOCK_MS)
+
+/* TIME_WAIT takes a minute. */
+#define PORTS_TIME (65 * CLOCK_S)
 
 /* On top of what a round may take by its plan. */
 #define SERVER_GRACE (30 * CLOCK_S)
@@ -125,6 +129,36 @@ static int make_targets(struct round *r)
     return 0;
 }
 
+/* Ports that connections of earlier rounds still keep, where the network is
+ * that of the machine. A scenario that opens connections again and again
+ * needs many more than are open at one time: half of all. */
+static int await_ports(struct round *r)
+{
+    const struct round_setting *setting = r->setting;
+    const struct plan_point *p = r->plan->point;
+    const struct net_address *to = setting->remote
+                                       ? &setting->remote->addresses[0]
+                                       : server_process_address(&r->server);
+    struct ports ports = {0, 0};
+    unsigned needed = (unsigned)p->connections;
+    int result;
+
+    if (ports_read(&ports, to) == 0 &&
+        p->scenario->requests_per_connection != SCENARIO_NO_COUNT &&
+        needed < ports.all / 2)
+        needed = ports.all / 2;
+    result =
+        ports_wait(&ports, to, needed, clock_now() + PORTS_TIME, setting->stop);
+    r->interrupted = result == -EINTR;
+    if (result == -EADDRNOTAVAIL)
+        round_fail(r,
+                   "only %u of %u local ports are left for connections to the "
+                   "server, of which the round needs %u: others are in "
+                   "TIME_WAIT",
+                   ports.left, ports.all, needed);
+    return result;
+}
+
 static int set_up(struct round *r)
 {
     int result = 0;
@@ -142,6 +176,9 @@ static int set_up(struct round *r)
         result = start_server(r);
     if (result == 0 && !r->setting->remote)
         result = make_targets(r);
+    if (result == 0 && !r->setting->namespaces &&
+        (r->setting->remote || r->server.shared))
+        result = await_ports(r);
     return result;
 }
 

@@ -140,8 +140,10 @@ static void print_place(const struct run *run, FILE *file)
                     "has no CPU of its own\n",
                     run->backends[i]->name);
     fprintf(file, "network   %s (%s)\n",
-            run->namespaces ? "a namespace of its own for each round"
-                            : "the machine's",
+            run->namespaces ? "a namespace of its own for each round, with "
+                              "all its ports"
+                            : "the machine's; ports left are looked at before "
+                              "each round",
             run->network_reason);
     if (run->order->target)
         fprintf(file, "target    %s, %" PRIu64 " bytes of body\n",
