@@ -198,7 +198,10 @@ static void change_points(json_t *root)
     size_t i;
 
     json_array_foreach(points, i, point)
+    {
         json_object_set_new(point, "blocks_least", json_integer(12));
+        json_object_set_new(point, "window_ns", json_integer(123456789));
+    }
     json_object_set_new(root, "rounds", json_integer(40 * 4));
 }
 
@@ -257,6 +260,7 @@ static void a_stop_follows_again(void **unused)
         write_bytes("precise/rounds.jsonl", "", 0);
         assert_string_equal(resume("precise", &run, &of, 0), "");
         assert_true(run.plan_order.precise);
+        assert_int_equal(run.plan.points[1].window_ns, 123456789);
         write_blocks(&run, blocks);
         close(run.records);
         free(run.recorded);
