@@ -2,255 +2,24 @@
  * muxbench run: measure backends in scenarios, write a record.
  */
 #include <errno.h>
-#include <getopt.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "clock.h"
 #include "cmd.h"
 #include "cmd_run.h"
-#include "parse.h"
-#include "program.h"
 #include "progress.h"
 #include "report.h"
 #include "run.h"
 #include "run_resume.h"
-#include "suggest.h"
 
 /* As the shell reports a program that SIGINT has ended. */
 #define EXIT_INTERRUPTED 130
 
-#define BACKENDS_MAX 64
-#define HOUR (3600 * CLOCK_S)
-
 /* Set by a signal: the run is to end. */
 static volatile sig_atomic_t stop;
-
-struct options {
-    struct run_order order;
-    const char *backends[BACKENDS_MAX];
-    char program[RUN_PATH_MAX];
-    bool has_seed, dry_run;
-    uint64_t started;     /* when the command was */
-    const char *resume;   /* a run's directory; NULL: a new run */
-    bool chose;           /* something about the run to be made */
-    struct run_resume of; /* what the order points at then */
-};
-
-/* Takes `list` apart in place. */
-static void set_backends(struct options *options, char *list)
-{
-    char *rest = list;
-
-    options->order.backends = options->backends;
-    while (rest) {
-        char *name = rest;
-
-        rest = strchr(rest, ',');
-        if (rest)
-            *rest++ = '\0';
-        if (!*name || options->order.backend_count == BACKENDS_MAX)
-            die(EXIT_USAGE, "run: --backends: names with commas between, as in "
-                            "epoll,libuv");
-        options->backends[options->order.backend_count++] = name;
-    }
-}
-
-/* The word's place in the list; dies when it is not there. */
-static int choice_of(const char *option, const char *word,
-                     const char *const *words, size_t count)
-{
-    char all[128] = "";
-    const char *near;
-
-    for (size_t i = 0; i < count; i++) {
-        size_t used = strlen(all);
-
-        if (strcmp(words[i], word) == 0)
-            return (int)i;
-        snprintf(all + used, sizeof all - used, "%s%s", used ? ", " : "",
-                 words[i]);
-    }
-    near = suggest(word, words, count);
-    die(EXIT_USAGE, "run: %s '%s' is not one of %s%s%s%s", option, word, all,
-        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-}
-
-static enum placement_mode placement_of(const char *word)
-{
-    static const char *const words[] = {"split", "shared", "none", "auto"};
-
-    return (enum placement_mode)choice_of("--placement", word, words, 4);
-}
-
-static enum run_network network_of(const char *word)
-{
-    static const char *const words[] = {"auto", "namespace", "host"};
-
-    return (enum run_network)choice_of("--network", word, words, 3);
-}
-
-static void set_seed(struct options *options, const char *text)
-{
-    uint64_t seed = 0;
-    char *end = NULL;
-
-    errno = 0;
-    if (strncmp(text, "0x", 2) == 0 && text[2] != '-' && text[2] != '+')
-        seed = strtoull(text + 2, &end, 16);
-    if (end ? errno != 0 || *end != '\0' || end == text + 2
-            : parse_count(text, &seed) < 0)
-        die(EXIT_USAGE,
-            "run: --seed '%s': must be " PARSE_COUNT_ALLOWED
-            " below 2^64, or 0x and hexadecimal digits",
-            text);
-    options->order.seed = seed;
-    options->has_seed = true;
-}
-
-static void set_blocks(struct options *options, const char *text)
-{
-    uint64_t blocks;
-
-    if (parse_count_within(text, 1, 1000, &blocks) < 0)
-        die(EXIT_USAGE,
-            "run: --blocks '%s': must be " PARSE_COUNT_ALLOWED
-            " from 1 to 1000",
-            text);
-    options->order.blocks = (int)blocks;
-}
-
-static void set_budget(struct options *options, const char *text)
-{
-    uint64_t ns;
-
-    if (parse_time(text, &ns) < 0 || ns == 0 || ns > 1000 * HOUR)
-        die(EXIT_USAGE,
-            "run: --budget '%s': must be " PARSE_TIME_ALLOWED
-            ", above 0, 1000h at most",
-            text);
-    options->order.budget_ns = ns;
-}
-
-/* Above the letters, for cmd_option(). */
-enum {
-    OPTION_BACKENDS = 256,
-    OPTION_PROFILE,
-    OPTION_BLOCKS,
-    OPTION_BUDGET,
-    OPTION_TARGET,
-    OPTION_OUT,
-    OPTION_SEED,
-    OPTION_PLACEMENT,
-    OPTION_NETWORK,
-    OPTION_NO_CHECK,
-    OPTION_NO_PILOT,
-    OPTION_RESUME,
-    OPTION_DRY_RUN,
-    OPTION_NO_REPORT,
-    OPTION_HELP
-};
-
-static const struct option long_options[] = {
-    {"backends", required_argument, NULL, OPTION_BACKENDS},
-    {"profile", required_argument, NULL, OPTION_PROFILE},
-    {"blocks", required_argument, NULL, OPTION_BLOCKS},
-    {"budget", required_argument, NULL, OPTION_BUDGET},
-    {"target", required_argument, NULL, OPTION_TARGET},
-    {"out", required_argument, NULL, OPTION_OUT},
-    {"seed", required_argument, NULL, OPTION_SEED},
-    {"placement", required_argument, NULL, OPTION_PLACEMENT},
-    {"network", required_argument, NULL, OPTION_NETWORK},
-    {"no-pilot", no_argument, NULL, OPTION_NO_PILOT},
-    {"resume", required_argument, NULL, OPTION_RESUME},
-    {"no-check", no_argument, NULL, OPTION_NO_CHECK},
-    {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
-    {"no-report", no_argument, NULL, OPTION_NO_REPORT},
-    {"help", no_argument, NULL, OPTION_HELP},
-    {NULL, 0, NULL, 0},
-};
-
-static void set_option(struct options *options, int option)
-{
-    struct run_order *order = &options->order;
-
-    options->chose |= option < OPTION_RESUME;
-    switch (option) {
-    case OPTION_BACKENDS:
-        set_backends(options, optarg);
-        break;
-    case OPTION_PROFILE:
-        order->profile = optarg;
-        break;
-    case OPTION_BLOCKS:
-        set_blocks(options, optarg);
-        break;
-    case OPTION_BUDGET:
-        set_budget(options, optarg);
-        break;
-    case OPTION_TARGET:
-        order->target = optarg;
-        break;
-    case OPTION_OUT:
-        order->out = optarg;
-        break;
-    case OPTION_SEED:
-        set_seed(options, optarg);
-        break;
-    case OPTION_PLACEMENT:
-        order->placement = placement_of(optarg);
-        break;
-    case OPTION_NETWORK:
-        order->network = network_of(optarg);
-        break;
-    case OPTION_NO_CHECK:
-        order->no_check = true;
-        break;
-    case OPTION_NO_PILOT:
-        order->no_pilot = true;
-        break;
-    case OPTION_RESUME:
-        options->resume = optarg;
-        break;
-    case OPTION_DRY_RUN:
-        options->dry_run = true;
-        break;
-    case OPTION_NO_REPORT:
-        options->order.no_report = true;
-        break;
-    case OPTION_HELP:
-        exit(cmd_run_help());
-    }
-}
-
-static void read_options(struct options *options, int argc, char **argv)
-{
-    struct timespec now;
-    int option;
-
-    options->order.placement = PLACEMENT_AUTO;
-    options->order.stop = &stop;
-    while ((option = cmd_option(argc, argv, ":", long_options)) != -1)
-        set_option(options, option);
-    options->order.scenarios = (const char *const *)argv + optind;
-    options->order.scenario_count = (size_t)(argc - optind);
-    if (options->resume && (options->chose || optind < argc))
-        die(EXIT_USAGE, "run: --resume takes everything from the run's "
-                        "manifest: only --dry-run and --no-report go with it");
-    if (!options->has_seed) {
-        clock_gettime(CLOCK_REALTIME, &now);
-        options->order.seed = (uint64_t)now.tv_sec * CLOCK_S +
-                              (uint64_t)now.tv_nsec + (uint64_t)getpid();
-    }
-    if (program_self(options->program, sizeof options->program) < 0)
-        snprintf(options->program, sizeof options->program, "muxbench");
-    options->order.program = options->program;
-}
 
 static void on_signal(int signal)
 {
@@ -311,7 +80,7 @@ static int report(const struct run *run)
 }
 
 /* A run is whole when every block that failed was run once more. */
-static int finish(const struct run *run, const struct options *options)
+static int finish(const struct run *run, const struct run_options *options)
 {
     int result = run_note_end(run);
 
@@ -361,7 +130,7 @@ static void pilot(struct run *run)
 }
 
 /* Everything that can be wrong is found here. */
-static void prepare(struct run *run, struct options *options)
+static void prepare(struct run *run, struct run_options *options)
 {
     char error[RUN_ERROR_MAX];
     int result = 0;
@@ -385,7 +154,7 @@ static void prepare(struct run *run, struct options *options)
 }
 
 /* Up to the first round, whose directory is ready then. */
-static void open_run(struct run *run, const struct options *options)
+static void open_run(struct run *run, const struct run_options *options)
 {
     char error[RUN_ERROR_MAX];
 
@@ -400,13 +169,14 @@ static void open_run(struct run *run, const struct options *options)
 
 int cmd_run(int argc, char **argv)
 {
-    struct options options = {0};
+    struct run_options options = {0};
     struct run run;
     char error[RUN_ERROR_MAX];
     int result = 0;
 
     options.started = clock_now();
-    read_options(&options, argc, argv);
+    options.order.stop = &stop;
+    cmd_run_read_options(&options, argc, argv);
     prepare(&run, &options);
     open_run(&run, &options);
     run_print_plan(&run, stdout);

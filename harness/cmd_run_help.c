@@ -4,7 +4,7 @@
 
 #include "scenario.h"
 
-int cmd_run_help(void)
+static void print_options(void)
 {
     fputs(
         "usage: muxbench run [OPTION...] [SCENARIO...]\n"
@@ -42,7 +42,14 @@ int cmd_run_help(void)
         "  --dry-run              print the plan and end, without a pilot\n"
         "  --no-report            write records only\n"
         "  --help                 show this text\n"
-        "\n"
+        "\n",
+        stdout);
+}
+
+int cmd_run_help(void)
+{
+    print_options();
+    fputs(
         "Ctrl-C ends the run and keeps what was recorded; the exit status is\n"
         "130 then, 1 when rounds failed, 2 when the command was wrong.\n"
         "\n"
