@@ -83,6 +83,11 @@ enum run_end {
     RUN_BUDGET /* the next block did not fit into the budget */
 };
 
+/* Of what is run at least, and at most. */
+struct run_range {
+    uint64_t least_ns, most_ns;
+};
+
 struct run_scenario {
     struct scenario scenario;
     const char *reason; /* why it is not run; NULL: it is */
@@ -117,15 +122,16 @@ struct run {
     int records;                   /* rounds.jsonl; -1: not open */
     int lock;                      /* held while it runs; -1: not open */
     struct run_recorded *recorded; /* by an earlier part of the run */
-    size_t recorded_count; /* rounds that are known of, from the first */
-    uint64_t recorded_ns;  /* how long the earlier parts took */
-    size_t done, failed;   /* rounds */
-    size_t repeated;       /* blocks, because a round failed in them */
-    size_t missing;        /* blocks that failed and were not */
-    bool block_failed;     /* a round of the block under way has */
-    uint64_t before_ns;    /* spent before the first round */
-    uint64_t rounds_ns;    /* by run_rounds(): all rounds took so long */
-    enum run_end end;      /* by run_rounds() */
+    size_t recorded_count;     /* rounds that are known of, from the first */
+    uint64_t recorded_ns;      /* how long the earlier parts took */
+    size_t done, failed;       /* rounds */
+    size_t repeated;           /* blocks, because a round failed in them */
+    size_t missing;            /* blocks that failed and were not */
+    bool block_failed;         /* a round of the block under way has */
+    struct run_range expected; /* by run_expect() */
+    uint64_t before_ns;        /* spent before the first round */
+    uint64_t rounds_ns;        /* by run_rounds(): all rounds took so long */
+    enum run_end end;          /* by run_rounds() */
 };
 
 /*
@@ -174,6 +180,10 @@ void run_free(struct run *);
  * `error`: it cannot be done, or no row is left.
  */
 int run_admit(struct run *, char *error);
+
+/* Settle how long the whole command is expected to take, report and what came
+ * before the first round included; to be called before run_print_plan(). */
+void run_expect(struct run *);
 
 /* The plan in words, before the start; and how it was kept, after `took_ns`
  * of all. */

@@ -160,32 +160,26 @@ static void print_duration(uint64_t ns, FILE *file)
     fprintf(file, "%" PRIu64 " s", s % 60);
 }
 
-/* What the whole command takes, report and what came before included: at
- * least, and at most. */
-struct range {
-    uint64_t least, most;
-};
-
-static struct range expected(const struct run *run)
+void run_expect(struct run *run)
 {
     uint64_t more = run->before_ns + run_report_expected(run);
     uint64_t budget = run->order->budget_ns;
-    struct range range = {plan_expected_least(&run->plan) + more,
-                          plan_expected(&run->plan) + more};
+    struct run_range *range = &run->expected;
 
-    if (budget > 0 && budget < range.most)
-        range.most = budget;
-    if (range.least > range.most)
-        range.least = range.most;
-    return range;
+    *range = (struct run_range){plan_expected_least(&run->plan) + more,
+                                plan_expected(&run->plan) + more};
+    if (budget > 0 && budget < range->most_ns)
+        range->most_ns = budget;
+    if (range->least_ns > range->most_ns)
+        range->least_ns = range->most_ns;
 }
 
-static void print_range(struct range range, FILE *file)
+static void print_range(struct run_range range, FILE *file)
 {
-    print_duration(range.least, file);
-    if (range.most > range.least) {
+    print_duration(range.least_ns, file);
+    if (range.most_ns > range.least_ns) {
         fputs(" to ", file);
-        print_duration(range.most, file);
+        print_duration(range.most_ns, file);
     }
 }
 
@@ -250,7 +244,7 @@ void run_print_plan(const struct run *run, FILE *file)
     if (least < run->plan.round_count)
         fprintf(file, " to %zu", run->plan.round_count);
     fputs(", in about ", file);
-    print_range(expected(run), file);
+    print_range(run->expected, file);
     fputc('\n', file);
 }
 
@@ -285,7 +279,7 @@ void run_print_end(const struct run *run, uint64_t took_ns, FILE *file)
         fputs(" after what was recorded before", file);
     } else {
         fputs("; the plan said ", file);
-        print_range(expected(run), file);
+        print_range(run->expected, file);
     }
     fputc('\n', file);
 }
