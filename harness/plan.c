@@ -50,6 +50,11 @@ bool plan_takes(const struct scenario *s, const struct backend *b)
     return plan_refusal(s, b) == NULL;
 }
 
+bool plan_rivals(const struct backend *b)
+{
+    return b->family != FAMILY_CONTROL && !b->emulated;
+}
+
 bool plan_walled(const struct plan_order *order, const struct plan_point *point,
                  const struct backend *backend, char text[WALL_TEXT_MAX])
 {
@@ -96,7 +101,7 @@ static int least_of(const struct plan_order *order,
     if (!order->precise)
         return order->blocks;
     for (size_t i = 0; i < order->backend_count; i++)
-        rivals += order->backends[i]->family != FAMILY_CONTROL &&
+        rivals += plan_rivals(order->backends[i]) &&
                   takes_part(order, point, order->backends[i]);
     needed = (int)verdict_blocks(rivals);
     least = needed > least ? needed : least;

@@ -95,6 +95,9 @@ bool plan_walled(const struct plan_order *, const struct plan_point *,
 /* False: the backend has no part in this scenario. */
 bool plan_takes(const struct scenario *, const struct backend *);
 
+/* False: it is measured, but compared with no other row. */
+bool plan_rivals(const struct backend *);
+
 /* Why not; valid when plan_takes() is false. */
 const char *plan_refusal(const struct scenario *, const struct backend *);
 

@@ -184,8 +184,7 @@ bool stop_reached(const struct stop *stop, const struct plan_point *point,
         bool twin = i + 1 == stop->rows;
         const struct backend *b = twin ? NULL : stop->order->backends[i];
 
-        if (!twin &&
-            (b == stop->order->reference || b->family == FAMILY_CONTROL))
+        if (!twin && (b == stop->order->reference || !plan_rivals(b)))
             continue;
         if (!row_precise(stop, point, i, blocks))
             return false;
