@@ -86,8 +86,8 @@ static int correct(struct verdict_pair *pairs, size_t rows)
     return error;
 }
 
-static enum verdict decide(const struct verdict_pair *pair,
-                           const struct verdict_rule *rule)
+enum verdict verdict_decide(const struct verdict_pair *pair,
+                            const struct verdict_rule *rule)
 {
     double margin = verdict_margin(rule), delta = log1p(rule->delta);
     bool above = pair->ratio.value > 1, better = above == rule->more_is_better;
@@ -188,7 +188,7 @@ int verdict_family(const double *values, size_t rows, size_t blocks,
         for (size_t j = i + 1; j < rows; j++) {
             struct verdict_pair *pair = &pairs[i * rows + j];
 
-            pair->verdict = decide(pair, rule);
+            pair->verdict = verdict_decide(pair, rule);
             if (pair->verdict == VERDICT_UNDECIDED)
                 pair->needed = needed(pair, rule, rows);
             pairs[j * rows + i] = turn(pair);

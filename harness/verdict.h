@@ -68,6 +68,11 @@ double verdict_margin(const struct verdict_rule *);
 int verdict_family(const double *values, size_t rows, size_t blocks,
                    const struct verdict_rule *, struct verdict_pair *pairs);
 
+/* What its interval and its p say of a pair, which verdict_family() does for
+ * all; for those who correct p over another family, or get it another way. */
+enum verdict verdict_decide(const struct verdict_pair *,
+                            const struct verdict_rule *);
+
 /* Where a row stands among the others: the places it may have. */
 struct verdict_rank {
     size_t from, to; /* from 1; 0: the row was compared with none */
