@@ -20,6 +20,7 @@ static const struct command {
     {"check", cmd_check, "hold the backends to one behaviour"},
     {"run", cmd_run, "measure backends in scenarios, write a record"},
     {"report", cmd_report, "make charts and report of a record again"},
+    {"compare", cmd_compare, "compare runs of two builds"},
     {"doctor", cmd_doctor, "tell what is unsuitable about this machine"},
 };
 

@@ -1,0 +1,215 @@
+/*
+ * muxbench compare: two builds, by their runs.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "compare.h"
+#include "suggest.h"
+
+struct options {
+    struct compare_order order;
+    const char *dirs[2][COMPARE_RUNS_MAX + 1];
+    bool json;
+};
+
+static int help(void)
+{
+    fputs(
+        "usage: muxbench compare [OPTION...] A[,A2,...] B[,B2,...]\n"
+        "\n"
+        "Compare runs of two builds, or of two states of a machine, by their\n"
+        "records. A and B are directories that `muxbench run` has written;\n"
+        "several of one side have commas between them. First comes what\n"
+        "differs between them besides the numbers. What may be said then:\n"
+        "\n"
+        "  three runs or more of each, one machine: verdicts, by runs\n"
+        "  fewer runs, one machine: an indication; it decides nothing\n"
+        "  different machines: ratios to the reference and order, no speeds\n"
+        "\n"
+        "options:\n"
+        "  --threshold P    smallest difference that matters, in per cent\n"
+        "                   (3 for requests/s, CPU and makespan, 5 for p50,\n"
+        "                   10 for p99, 20 for p99.9)\n"
+        "  --measures M,... these only: requests_per_s, p50_ns, p99_ns,\n"
+        "                   p999_ns, cpu_ns_per_request, makespan_ns,\n"
+        "                   cpu_ns_per_run (all that were measured)\n"
+        "  --json           print one JSON object\n"
+        "  --help           show this text\n"
+        "\n"
+        "The exit status is 0 when no regression is left possible (everything\n"
+        "is practically equal or better), 1 when something is worse, 2 when\n"
+        "the command was wrong, 3 when the sides cannot be compared, 4 when\n"
+        "it is undecided, as an indication always is.\n"
+        "\n"
+        "examples:\n"
+        "  muxbench compare results/before results/after\n"
+        "  muxbench compare --threshold 5 old1,old2,old3 new1,new2,new3\n",
+        stdout);
+    return 0;
+}
+
+static void set_threshold(struct options *options, const char *text)
+{
+    char *end;
+    double percent = strtod(text, &end);
+
+    if (strspn(text, "0123456789.") != strlen(text) || end == text || *end ||
+        !(percent > 0) || percent > 1000)
+        die(EXIT_USAGE,
+            "compare: --threshold '%s': must be a number of per cent above 0 "
+            "and up to 1000, as in 2.5",
+            text);
+    options->order.threshold = percent / 100;
+}
+
+static noreturn void unknown_measure(const char *name)
+{
+    const char *keys[MEASURE_COUNT], *near;
+    char all[256] = "";
+    size_t count = 0;
+
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        const struct measure_info *info = measure_info((enum measure)m);
+
+        if (info->delta <= 0)
+            continue;
+        keys[count++] = info->key;
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s",
+                 *all ? ", " : "", info->key);
+    }
+    near = suggest(name, keys, count);
+    if (near)
+        die(EXIT_USAGE,
+            "compare: unknown measure '%s'; did you mean '%s'? (there are: %s)",
+            name, near, all);
+    die(EXIT_USAGE, "compare: unknown measure '%s' (there are: %s)", name, all);
+}
+
+static void set_measure(struct options *options, const char *name)
+{
+    for (int m = 0; m < MEASURE_COUNT; m++)
+        if (measure_info((enum measure)m)->delta > 0 &&
+            strcmp(measure_info((enum measure)m)->key, name) == 0) {
+            options->order.measures[m] = true;
+            return;
+        }
+    unknown_measure(name);
+}
+
+/* Takes `list` apart in place; the next of its parts, NULL at the end. */
+static char *next_of(char **list)
+{
+    char *part = *list;
+
+    if (!part)
+        return NULL;
+    *list = strchr(part, ',');
+    if (*list)
+        *(*list)++ = '\0';
+    return part;
+}
+
+static void set_measures(struct options *options, char *list)
+{
+    char *name;
+
+    while ((name = next_of(&list)) != NULL)
+        set_measure(options, name);
+}
+
+static void set_dirs(struct options *options, int side, char *list)
+{
+    struct compare_order *order = &options->order;
+    char *dir;
+
+    order->dirs[side] = options->dirs[side];
+    while ((dir = next_of(&list)) != NULL) {
+        if (!*dir)
+            die(EXIT_USAGE, "compare: directories with commas between, as in "
+                            "old1,old2,old3");
+        for (size_t i = 0; i < order->count[side]; i++)
+            if (strcmp(options->dirs[side][i], dir) == 0)
+                die(EXIT_USAGE,
+                    "compare: '%s' is given twice: a run counts once", dir);
+        if (order->count[side] == COMPARE_RUNS_MAX)
+            die(EXIT_USAGE, "compare: at most %d runs on a side",
+                COMPARE_RUNS_MAX);
+        options->dirs[side][order->count[side]++] = dir;
+    }
+}
+
+/* Above the letters, for cmd_option(). */
+enum { OPTION_THRESHOLD = 256, OPTION_MEASURES, OPTION_JSON, OPTION_HELP };
+
+static const struct option long_options[] = {
+    {"threshold", required_argument, NULL, OPTION_THRESHOLD},
+    {"measures", required_argument, NULL, OPTION_MEASURES},
+    {"json", no_argument, NULL, OPTION_JSON},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static void set_option(struct options *options, int option)
+{
+    switch (option) {
+    case OPTION_THRESHOLD:
+        set_threshold(options, optarg);
+        break;
+    case OPTION_MEASURES:
+        set_measures(options, optarg);
+        break;
+    case OPTION_JSON:
+        options->json = true;
+        break;
+    case OPTION_HELP:
+        exit(help());
+    }
+}
+
+/* An error must not look like a regression, so none of them ends with 1. */
+static int compare_dirs(const struct options *options)
+{
+    char error[COMPARE_ERROR_MAX] = "";
+    struct compare compare;
+    int result = compare_make(&compare, &options->order, error);
+    enum compare_status status;
+
+    if (result < 0)
+        die(result == -EINVAL ? EXIT_USAGE : (int)COMPARE_IMPOSSIBLE,
+            "compare: %s", error);
+    result = options->json ? compare_json(&compare, stdout)
+                           : compare_text(&compare, stdout);
+    if (result < 0 || fflush(stdout) != 0)
+        die(COMPARE_IMPOSSIBLE, "compare: the result cannot be written");
+    status = compare_status(&compare);
+    compare_free(&compare);
+    return (int)status;
+}
+
+int cmd_compare(int argc, char **argv)
+{
+    struct options options = {0};
+    int option;
+
+    while ((option = cmd_option(argc, argv, ":", long_options)) != -1)
+        set_option(&options, option);
+    if (argc - optind != 2)
+        die(EXIT_USAGE,
+            "compare: two sides are wanted, A and B, not %d; see muxbench "
+            "compare --help",
+            argc - optind);
+    set_dirs(&options, 0, argv[optind]);
+    set_dirs(&options, 1, argv[optind + 1]);
+    for (size_t i = 0; i < options.order.count[0]; i++)
+        for (size_t k = 0; k < options.order.count[1]; k++)
+            if (strcmp(options.dirs[0][i], options.dirs[1][k]) == 0)
+                die(EXIT_USAGE, "compare: '%s' is on both sides",
+                    options.dirs[0][i]);
+    return compare_dirs(&options);
+}
