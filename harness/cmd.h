@@ -8,9 +8,14 @@
 #ifndef MUXBENCH_CMD_H
 #define MUXBENCH_CMD_H
 
+#include <signal.h>
 #include <stdnoreturn.h>
 
-enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };
+enum {
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_INTERRUPTED = 130 /* as the shell reports an end by SIGINT */
+};
 
 int cmd_list(int argc, char **argv);
 int cmd_fetch(int argc, char **argv);
@@ -18,6 +23,7 @@ int cmd_serve(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_client(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 
@@ -33,6 +39,10 @@ int cmd_doctor(int argc, char **argv);
  * cmd_*.c only: everything else returns its errors.
  */
 noreturn void die(int status, const char *format, ...) CMD_PRINTF(2, 3);
+
+/* Becomes true by SIGINT, SIGTERM or SIGHUP once they are caught. */
+const volatile sig_atomic_t *cmd_stop(void);
+void cmd_catch_signals(void);
 
 struct option; /* <getopt.h> */
 

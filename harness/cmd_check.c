@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <jansson.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +17,7 @@
 #include "cmd.h"
 #include "suggest.h"
 
-/* As the shell reports a program that SIGINT has ended. */
-#define EXIT_INTERRUPTED 130
-
 #define NAMES_MAX 256
-
-/* Set by a signal: the check is to end. */
-static volatile sig_atomic_t stop;
 
 struct options {
     const struct backend *backends[NAMES_MAX];
@@ -205,21 +198,6 @@ static void print_list(const struct options *o)
     }
 }
 
-static void on_signal(int signal)
-{
-    (void)signal;
-    stop = 1;
-}
-
-/* Without SA_RESTART, so that a wait ends. */
-static void handle_signals(void)
-{
-    struct sigaction action = {.sa_handler = on_signal};
-
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
 static void print_lines(struct lines *lines)
 {
     for (size_t i = 0; i < lines->count; i++)
@@ -278,7 +256,7 @@ static int check(const struct options *o)
         .cases = o->cases,
         .case_count = o->case_count,
         .patience_s = CHECK_PATIENCE,
-        .stop = &stop,
+        .stop = cmd_stop(),
         .on_progress = check_progress_show,
         .data = &progress,
     };
@@ -305,7 +283,7 @@ int cmd_check(int argc, char **argv)
     if (options.list) {
         print_list(&options);
     } else {
-        handle_signals();
+        cmd_catch_signals();
         result = check(&options);
     }
     free(options.cases);

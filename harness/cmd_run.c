@@ -2,7 +2,6 @@
  * muxbench run: measure backends in scenarios, write a record.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,30 +13,6 @@
 #include "report.h"
 #include "run.h"
 #include "run_resume.h"
-
-/* As the shell reports a program that SIGINT has ended. */
-#define EXIT_INTERRUPTED 130
-
-/* Set by a signal: the run is to end. */
-static volatile sig_atomic_t stop;
-
-static void on_signal(int signal)
-{
-    (void)signal;
-    stop = 1;
-}
-
-/* Without SA_RESTART, so that a wait ends. */
-static void handle_signals(void)
-{
-    struct sigaction action = {.sa_handler = on_signal}, before;
-
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    /* nohup(1) has it ignored. */
-    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-        sigaction(SIGHUP, &action, NULL);
-}
 
 /* A block is complete when its last round is recorded. */
 static int interrupted(const struct run *run)
@@ -107,7 +82,7 @@ static void admit(struct run *run)
     if (run_admit(run, error) == 0)
         return;
     run_unclaim(run);
-    die(stop ? EXIT_INTERRUPTED : EXIT_FAILED, "run: %s", error);
+    die(*cmd_stop() ? EXIT_INTERRUPTED : EXIT_FAILED, "run: %s", error);
 }
 
 /* A few rounds that settle times and placement; the plan is made of them. */
@@ -146,7 +121,7 @@ static void prepare(struct run *run, struct run_options *options)
         run_pilot_skip(run, options->resume ? "settled before" : "a dry run");
     if (options->dry_run)
         return;
-    handle_signals();
+    cmd_catch_signals();
     result = options->resume ? run_reopen(run, &options->of, error)
                              : run_claim(run, error);
     if (result < 0)
@@ -175,7 +150,7 @@ int cmd_run(int argc, char **argv)
     int result = 0;
 
     options.started = clock_now();
-    options.order.stop = &stop;
+    options.order.stop = cmd_stop();
     cmd_run_read_options(&options, argc, argv);
     prepare(&run, &options);
     open_run(&run, &options);

@@ -207,7 +207,11 @@ static int pair_blocks(const struct compare *c, struct compare_cell *cell)
                  : verdict_family(values, 2, blocks, &rule, pairs);
     if (result == 0)
         cell->pair = pairs[1];
-    else if (result != -ENOMEM)
+    if (result == 0 && isnan(cell->pair.p))
+        snprintf(cell->missing, sizeof cell->missing,
+                 "%zu blocks have both; an interval takes %d", cell->pair.n,
+                 STATS_INTERVAL_MIN);
+    else if (result < 0 && result != -ENOMEM)
         snprintf(cell->missing, sizeof cell->missing, "%s",
                  result == -E2BIG ? "more blocks than intervals are exact for"
                                   : "a round has a value without a logarithm");

@@ -44,7 +44,6 @@ static const struct fact {
     {"rounds", "rounds", COMPARE_FORMAL},
     {"expected_s", "expected duration, s", COMPARE_FORMAL},
     {"reference", "reference", COMPARE_FORMAL},
-    {"live", "session", COMPARE_FORMAL},
 };
 
 /* Each element of these is a fact of its own. */
@@ -60,7 +59,7 @@ static const struct group {
 /* Their parts are facts already; the cells compare the scenarios. */
 static const char *const elsewhere[] = {
     "v",     "build",     "machine",   "placement", "network",
-    "tools", "scenarios", "libraries", "backends",  "doctor",
+    "tools", "scenarios", "libraries", "backends",  "doctor",     "live",
 };
 
 static const char *name_of(const json_t *element)

@@ -88,6 +88,9 @@ int main(int argc, char **argv)
         puts("muxbench " MUXBENCH_VERSION);
         return 0;
     }
+    /* Of use to `compare --live` alone: not in the list. */
+    if (strcmp(argv[1], "client") == 0)
+        return cmd_client(argc - 1, argv + 1);
     for (int i = 0; i < COMMANDS; i++) {
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);

@@ -142,7 +142,7 @@ static void add_block(struct plan *plan, const struct plan_order *order,
     for (size_t i = 0; i < order->backend_count; i++)
         if (takes_part(order, point, order->backends[i]))
             indices[count++] = (unsigned)i;
-    if (takes_part(order, point, order->reference))
+    if (order->reference && takes_part(order, point, order->reference))
         indices[count++] = (unsigned)order->backend_count;
     random_shuffle(random, indices, count);
     for (size_t i = 0; i < count; i++) {

@@ -59,7 +59,7 @@ struct plan_order {
     size_t scenario_count;
     const struct backend *const *backends;
     size_t backend_count;
-    const struct backend *reference; /* one of them */
+    const struct backend *reference; /* one of them; NULL: there is no twin */
     const struct profile *profile;
     const struct limits *limits; /* of the machine; NULL: none is looked at */
     int blocks;                  /* of a point at most, >= 1 */

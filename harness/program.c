@@ -83,9 +83,8 @@ static void exec_quietly(const char *path, const char *const *arguments,
     _exit(127);
 }
 
-/* The first line that a program prints. */
-static int first_line(const char *path, const char *const *arguments,
-                      char *line, size_t size)
+int program_answer(const char *path, const char *const *arguments, char *line,
+                   size_t size)
 {
     FILE *answer;
     int ends[2], status = -1;
@@ -114,7 +113,7 @@ int program_version(const char *path, char *version, size_t size)
 {
     const char *const arguments[] = {path, "--version", NULL};
 
-    return first_line(path, arguments, version, size);
+    return program_answer(path, arguments, version, size);
 }
 
 int program_sha256(const char *path, char hash[PROGRAM_SHA256])
@@ -132,7 +131,7 @@ int program_sha256(const char *path, char hash[PROGRAM_SHA256])
                                    tools[i].value ? path : NULL, NULL};
 
         if (program_find(tools[i].name, tool, sizeof tool) < 0 ||
-            first_line(tool, arguments, line, sizeof line) < 0 ||
+            program_answer(tool, arguments, line, sizeof line) < 0 ||
             strspn(line, "0123456789abcdef") != PROGRAM_SHA256 - 1)
             continue;
         memcpy(hash, line, PROGRAM_SHA256 - 1);

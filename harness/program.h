@@ -18,6 +18,14 @@ int program_find(const char *name, char *path, size_t size);
  */
 int program_version(const char *path, char *version, size_t size);
 
+/*
+ * The first line that the program at `path` prints when it is started with
+ * these arguments, the first of which is its name, the last NULL. 0, or
+ * -ENOEXEC when it does not run, fails or prints nothing.
+ */
+int program_answer(const char *path, const char *const *arguments, char *line,
+                   size_t size);
+
 #define PROGRAM_SHA256 65 /* hexadecimal digits, with the NUL */
 
 /* The SHA-256 of a file, by whichever of the usual programs is there. 0 or

@@ -243,6 +243,8 @@ int round_run(const struct round_setting *setting,
     if (set_up(&r) == 0) {
         if (plan->point->scenario->mode == SCENARIO_BATCH)
             round_batch(&r);
+        else if (setting->foreign)
+            round_foreign(&r);
         else
             round_closed(&r);
         if (r.server.child.pid && !r.interrupted)

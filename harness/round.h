@@ -24,13 +24,14 @@ struct window_series;
 /* The same for all rounds of a run. */
 struct round_setting {
     struct placement placement;
-    bool namespaces;              /* each round in a network of its own */
-    const struct target *remote;  /* fetched instead; NULL: the local server */
-    const char *program;          /* path of muxbench, for batches */
-    const char *hyperfine;        /* its path, for batches */
-    const char *scratch;          /* directory for their files */
-    uint64_t run_started;         /* clock_now() then */
-    struct window_series *series; /* closed: filled in; NULL: none */
+    bool namespaces;             /* each round in a network of its own */
+    const struct target *remote; /* fetched instead; NULL: the local server */
+    const char *program;         /* path of muxbench, for batches */
+    bool foreign;          /* `program` runs the client of a window, too */
+    const char *hyperfine; /* its path, for batches */
+    const char *scratch;   /* directory for their files */
+    uint64_t run_started;  /* clock_now() then */
+    struct window_series *series;      /* closed: filled in; NULL: none */
     const volatile sig_atomic_t *stop; /* becomes true by a signal */
 };
 
@@ -59,6 +60,9 @@ __attribute__((format(printf, 2, 3))) void round_fail(struct round *,
 
 /* Run the client of a closed scenario, fill in its half of the record. */
 void round_closed(struct round *);
+
+/* The same in a process of another build: setting->program. */
+void round_foreign(struct round *);
 
 /* The same for a batch: hyperfine times the program's `fetch`. */
 void round_batch(struct round *);

@@ -220,6 +220,10 @@ int run_write_manifest(const struct run *);
 json_t *run_manifest(const struct run *);
 int run_write_json(const struct run *, const char *name, const json_t *);
 
+/* The part of it that is about the program at this path, which is the one that
+ * asks: version, commit, build, libraries. */
+json_t *run_build(const char *program);
+
 /* Append a line to rounds.jsonl, whole or not at all. 0 or -errno. */
 int run_append(const struct run *, const char *line);
 

@@ -212,6 +212,15 @@ static void set_build(json_t *root, const char *program)
             text_or_null(program_sha256(program, hash) < 0 ? NULL : hash)));
 }
 
+json_t *run_build(const char *program)
+{
+    json_t *root = json_object();
+
+    set_build(root, program);
+    json_object_set_new(root, "libraries", libraries_of());
+    return root;
+}
+
 static void set_plan(json_t *root, const struct run *run)
 {
     const struct plan_order *order = &run->plan_order;
