@@ -150,7 +150,7 @@ static void choose_claim(struct compare *c)
         claim(c, COMPARE_NOTHING, "the runs of %c differ in %s: %.120s",
               'A' + side, d->label, d->value[side]);
     else if (c->cell_count == 0)
-        claim(c, COMPARE_NOTHING, "no row at any point is in both");
+        claim(c, COMPARE_NOTHING, "no row that is in both has numbers");
     else if ((d = other_machine(c)) != NULL)
         claim(c, COMPARE_RATIOS, "another machine: %s differs", d->label);
     else if (*session && strcmp(session, session_of(&c->sides[1])) == 0)
@@ -278,7 +278,7 @@ static enum compare_status status_of_verdicts(const struct compare *c)
             continue;
         if (v == VERDICT_WORSE || v == VERDICT_WORSE_BY)
             return COMPARE_REGRESSION;
-        any = any || !*cell->missing;
+        any = any || !cell->unlike;
         open = open || v == VERDICT_NONE || v == VERDICT_UNDECIDED;
     }
     if (!any)

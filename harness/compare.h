@@ -89,6 +89,7 @@ struct compare_cell {
     double value[2];          /* typical; NaN: none */
     struct verdict_pair pair; /* B against A */
     char refused[160];        /* why no verdict is due; "": one is */
+    bool unlike;              /* the loads are not the same */
     char missing[160];        /* why one that is due cannot be; "": it can */
 
     /* different machines */

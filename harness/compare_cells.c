@@ -178,9 +178,11 @@ static void examine_cell(struct compare *c, struct compare_cell *cell)
 
             compare_keys(first, &run->manifest, cell->scenario, names,
                          sizeof names);
-            if (*names)
+            if (*names) {
+                cell->unlike = true;
                 snprintf(cell->missing, sizeof cell->missing,
                          "not the same load: %s", names);
+            }
             examine(run, side, cell);
         }
 }

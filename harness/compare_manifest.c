@@ -58,8 +58,8 @@ static const struct group {
 
 /* Their parts are facts already; the cells compare the scenarios. */
 static const char *const elsewhere[] = {
-    "v",     "build",     "machine",   "placement", "network",
-    "tools", "scenarios", "libraries", "backends",  "doctor",     "live",
+    "v",         "build",     "machine",  "placement", "network", "tools",
+    "scenarios", "libraries", "backends", "doctor",    "live",
 };
 
 static const char *name_of(const json_t *element)

@@ -182,6 +182,28 @@ static struct table *new_table(const struct compare *c, bool ninety)
     return t;
 }
 
+static const char *reason_of(const struct compare_cell *cell)
+{
+    return *cell->missing ? cell->missing : cell->refused;
+}
+
+/* A row says once at a point why it has no numbers. */
+static bool was_said(const struct compare *c, size_t index)
+{
+    const struct compare_cell *cell = &c->cells[index];
+
+    while (index-- > 0) {
+        const struct compare_cell *other = &c->cells[index];
+
+        if (strcmp(other->scenario, cell->scenario) == 0 &&
+            strcmp(other->point, cell->point) == 0 &&
+            strcmp(other->backend, cell->backend) == 0 &&
+            strcmp(reason_of(other), reason_of(cell)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void print_reasons(const struct compare *c,
                           const struct compare_cell *head, FILE *file)
 {
@@ -190,10 +212,10 @@ static void print_reasons(const struct compare *c,
     for (size_t i = 0; i < c->cell_count; i++) {
         const struct compare_cell *cell = &c->cells[i];
 
-        if (!belongs(cell, head) || (!*cell->missing && !*cell->refused))
+        if (!belongs(cell, head) || !*reason_of(cell) || was_said(c, i))
             continue;
         snprintf(text, sizeof text, "%s: not compared: %s", cell->backend,
-                 *cell->missing ? cell->missing : cell->refused);
+                 reason_of(cell));
         print_wrapped(text, 2, file);
     }
 }
