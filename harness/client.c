@@ -248,7 +248,7 @@ static json_t *backends_json(void)
 
     for (size_t i = 0; i < count; i++) {
         const char *reason = all[i]->unusable();
-        char uses[128] = "";
+        char uses[JOB_USES] = "";
 
         if (!reason && probe_uses(all[i], uses, sizeof uses) < 0)
             reason = "an empty job ends with an error";

@@ -12,6 +12,32 @@
 #include "parse.h"
 #include "suggest.h"
 
+static void help_options(void)
+{
+    fputs(
+        "options:\n"
+        "  --threshold P    smallest difference that matters, in per cent\n"
+        "                   (3 for requests/s, CPU and makespan, 5 for p50,\n"
+        "                   10 for p99, 20 for p99.9)\n"
+        "  --measures M,... these only: requests_per_s, p50_ns, p99_ns,\n"
+        "                   p999_ns, cpu_ns_per_request, makespan_ns,\n"
+        "                   cpu_ns_per_run (all that were measured)\n"
+        "  --json           print one JSON object\n"
+        "  --help           show this text\n"
+        "with --live:\n"
+        "  --backends A,... these only (every one that both builds can run)\n"
+        "  --blocks N       1 to 60 (those of the profile, and as many as all\n"
+        "                   comparisons together take)\n"
+        "  --profile NAME   quick or standard, as of `muxbench run`\n"
+        "                   (standard)\n"
+        "  --placement MODE split, shared or none, as of `muxbench run`\n"
+        "  --seed N         decides the order of the blocks (from the clock)\n"
+        "  --out DIR        records, DIR/a and DIR/b (results/TIME-live)\n"
+        "  --dry-run        print the plan and end\n"
+        "\n",
+        stdout);
+}
+
 static int help(void)
 {
     fputs(
@@ -32,38 +58,20 @@ static int help(void)
         "twice in every block, once as each build has it, against a server\n"
         "of this muxbench: verdicts inside blocks. It is the right way to\n"
         "test a change.\n"
-        "\n"
-        "options:\n"
-        "  --threshold P    smallest difference that matters, in per cent\n"
-        "                   (3 for requests/s, CPU and makespan, 5 for p50,\n"
-        "                   10 for p99, 20 for p99.9)\n"
-        "  --measures M,... these only: requests_per_s, p50_ns, p99_ns,\n"
-        "                   p999_ns, cpu_ns_per_request, makespan_ns,\n"
-        "                   cpu_ns_per_run (all that were measured)\n"
-        "  --json           print one JSON object\n"
-        "  --help           show this text\n"
-        "with --live:\n"
-        "  --backends A,... these only (every one that both builds can run)\n"
-        "  --blocks N       1 to 60 (those of the profile, and as many as all\n"
-        "                   comparisons together take)\n"
-        "  --profile NAME   quick or standard, as of `muxbench run`\n"
-        "                   (standard)\n"
-        "  --placement MODE split, shared or none, as of `muxbench run`\n"
-        "  --seed N         decides the order of the blocks (from the clock)\n"
-        "  --out DIR        records, DIR/a and DIR/b (results/TIME-live)\n"
-        "  --dry-run        print the plan and end\n"
-        "\n"
-        "The exit status is 0 when there is no regression: everything was\n"
-        "shown to be practically equal or better. It is 1 when something is\n"
-        "worse, 2 when the command was wrong, 3 when the sides cannot be\n"
-        "compared, 4 when it is undecided, as an indication always is.\n"
-        "\n"
-        "examples:\n"
-        "  muxbench compare results/before results/after\n"
-        "  muxbench compare --threshold 5 old1,old2,old3 new1,new2,new3\n"
-        "  muxbench compare --live ../old/muxbench ./muxbench keepalive \\\n"
-        "      --backends epoll,libuv\n",
+        "\n",
         stdout);
+    help_options();
+    fputs("The exit status is 0 when there is no regression: everything was\n"
+          "shown to be practically equal or better. It is 1 when something is\n"
+          "worse, 2 when the command was wrong, 3 when the sides cannot be\n"
+          "compared, 4 when it is undecided, as an indication always is.\n"
+          "\n"
+          "examples:\n"
+          "  muxbench compare results/before results/after\n"
+          "  muxbench compare --threshold 5 old1,old2,old3 new1,new2,new3\n"
+          "  muxbench compare --live ../old/muxbench ./muxbench keepalive \\\n"
+          "      --backends epoll,libuv\n",
+          stdout);
     return 0;
 }
 

@@ -20,7 +20,8 @@ static const struct command {
     {"check", cmd_check, "hold the backends to one behaviour"},
     {"run", cmd_run, "measure backends in scenarios, write a record"},
     {"report", cmd_report, "make charts and report of a record again"},
-    {"compare", cmd_compare, "compare runs of two builds"},
+    {"compare", cmd_compare,
+     "compare two builds, by runs or in the same blocks"},
     {"doctor", cmd_doctor, "tell what is unsuitable about this machine"},
 };
 

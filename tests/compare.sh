@@ -121,7 +121,9 @@ compare 3,4 --live "$MUXBENCH" "$MUXBENCH" "$work/small.ini" \
 a=$(wc -l <"$work/live/a/rounds.jsonl")
 b=$(wc -l <"$work/live/b/rounds.jsonl")
 # A busy machine may spoil a block, which is then run again.
-[ "$a" -eq "$b" ] && [ "$a" -ge 4 ] || fault "rounds: $a and $b"
+if [ "$a" -ne "$b" ] || [ "$a" -lt 4 ]; then
+    fault "rounds: $a and $b"
+fi
 for side in a b; do
     "$MUXBENCH" report --no-charts "$work/live/$side" >"$work/out" 2>&1 ||
         fault "report of $side: $(cat "$work/out")"
@@ -132,6 +134,11 @@ done
 cat "$work/live/a/rounds.jsonl" "$work/live/b/rounds.jsonl" |
     sed 's/.*"round":\([0-9]*\),.*/\1/' | sort -n | uniq -d |
     grep -q . && fault 'a round stands twice'
+if /usr/bin/python3 -c 'from jsonschema import Draft202012Validator' \
+    2>/dev/null; then
+    /usr/bin/python3 tests/support_schema.py files "$work/live/a" \
+        "$work/live/b" >"$work/out" || fault "schema: $(cat "$work/out")"
+fi
 compare 3,4 "$work/live/a" "$work/live/b"
 compare 3 --live "$MUXBENCH" "$MUXBENCH" "$work/small.ini" --backends poll \
     --blocks 1 --out "$work/live"
