@@ -215,7 +215,9 @@ static int look_at_group(struct compare *c, json_t *manifest,
     json_array_foreach(list, i, one)
     {
         name = name_of(one);
-        if (name && result == 0)
+        /* A row that had no part in the run explains nothing in it. */
+        if (name && result == 0 &&
+            !json_is_false(json_object_get(one, "selected")))
             result = look_at_element(c, g, name);
     }
     return result;
