@@ -42,26 +42,13 @@ static const char *default_of(const char *name)
     return "";
 }
 
-/* The key whose value counts in a run of this profile. */
-static const char *in_profile(const struct report_manifest *m, const char *name)
-{
-    bool quick = strcmp(m->profile, "quick") == 0;
-
-    if (quick && strcmp(name, "time.warmup") == 0)
-        return "time.quick-warmup";
-    if (quick && strcmp(name, "time.window") == 0)
-        return "time.quick-window";
-    return name;
-}
-
 static const char *value_of(const struct report_manifest *m,
                             const char *scenario, const char *name)
 {
-    const char *its = in_profile(m, name);
     const char *text =
-        json_string_value(json_object_get(keys_of(m, scenario), its));
+        json_string_value(json_object_get(keys_of(m, scenario), name));
 
-    return text ? text : default_of(its);
+    return text ? text : default_of(name);
 }
 
 static void add_name(char *names, size_t size, const char *name)

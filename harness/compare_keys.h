@@ -10,10 +10,9 @@
 
 /*
  * The names of the keys that differ, with commas between, into `names`; "":
- * the scenarios ask for the same. What only names a scenario or chooses its
- * points is not looked at. A key that a run of an earlier program does not
- * have counts as its default. Warm-up and window are those of the run's
- * profile.
+ * the scenarios ask for the same load. What only names a scenario, chooses its
+ * points, or says how long they are measured, is not looked at. A key that a
+ * run of an earlier program does not have counts as its default.
  */
 void compare_keys(const struct report_manifest *,
                   const struct report_manifest *, const char *scenario,

@@ -42,6 +42,9 @@ static const struct fact {
     {"seed", "seed", COMPARE_FORMAL},
     {"blocks", "blocks", COMPARE_FORMAL},
     {"rounds", "rounds", COMPARE_FORMAL},
+    {"precise", "stopped on precision", COMPARE_FORMAL},
+    {"budget_s", "budget, s", COMPARE_FORMAL},
+    {"expected_least_s", "expected duration at least, s", COMPARE_FORMAL},
     {"expected_s", "expected duration, s", COMPARE_FORMAL},
     {"reference", "reference", COMPARE_FORMAL},
 };
@@ -53,18 +56,24 @@ static const struct group {
 } groups[] = {
     {"libraries", "", "library", COMPARE_BUILD},
     {"backends", "/uses", "uses", COMPARE_BUILD},
+    {"backends", "/shares_cpu", "shares its CPU", COMPARE_AROUND},
     {"doctor", "/state", "doctor", COMPARE_AROUND},
 };
 
-/* Their parts are facts already; the cells compare the scenarios. */
+/* Their parts are facts already, the cells compare the scenarios; or what they
+ * have led to is a fact: the times of the points, the placement, the rounds. */
 static const char *const elsewhere[] = {
-    "v",         "build",     "machine",  "placement", "network", "tools",
-    "scenarios", "libraries", "backends", "doctor",    "live",
+    "v",     "build",     "machine",   "placement", "network",
+    "tools", "scenarios", "libraries", "backends",  "doctor",
+    "live",  "pilot",     "ended",
 };
 
+/* A point of a scenario has a name of its own kind. */
 static const char *name_of(const json_t *element)
 {
-    return json_string_value(json_object_get(element, "name"));
+    const char *name = json_string_value(json_object_get(element, "name"));
+
+    return name ? name : json_string_value(json_object_get(element, "point"));
 }
 
 static json_t *element_of(const json_t *list, const char *name)
@@ -223,6 +232,30 @@ static int look_at_group(struct compare *c, json_t *manifest,
     return result;
 }
 
+/* How long the points are measured: by the scenario, or settled by a pilot. */
+static int look_at_times(struct compare *c, const struct report_manifest *m)
+{
+    static const char *const times[][2] = {{"warmup_ns", "warm-up, ns"},
+                                           {"window_ns", "window, ns"}};
+    char path[256], label[256];
+    int result = 0;
+
+    for (size_t i = 0; i < m->scenario_count; i++)
+        for (size_t k = 0; k < m->scenarios[i].point_count; k++)
+            for (int t = 0; t < 2 && result == 0; t++) {
+                const char *name = m->scenarios[i].name;
+                const char *point = m->scenarios[i].points[k].name;
+
+                snprintf(path, sizeof path, "scenarios/%.80s/points/%.80s/%s",
+                         name, point, times[t][0]);
+                snprintf(label, sizeof label, "%s: %.80s %.80s", times[t][1],
+                         name, point);
+                if (c->difference_count < FACTS_MAX)
+                    result = look_at(c, path, label, COMPARE_AROUND);
+            }
+    return result;
+}
+
 static bool is_elsewhere(const char *name)
 {
     for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
@@ -264,7 +297,12 @@ int compare_manifests(struct compare *c)
                 result = look_at_group(c, c->sides[side].runs[i].manifest.json,
                                        &groups[g]);
     for (int side = 0; side < 2; side++)
-        for (size_t i = 0; i < c->sides[side].count && result == 0; i++)
-            result = look_at_rest(c, c->sides[side].runs[i].manifest.json);
+        for (size_t i = 0; i < c->sides[side].count && result == 0; i++) {
+            const struct report_manifest *m = &c->sides[side].runs[i].manifest;
+
+            result = look_at_times(c, m);
+            if (result == 0)
+                result = look_at_rest(c, m->json);
+        }
     return result;
 }

@@ -102,6 +102,7 @@ static int open_side(struct live *live, int index, char *error)
     s->order = live->order->run;
     s->order.out = s->directory;
     s->order.program = s->binary;
+    s->order.no_pilot = true;
     s->run = live->run;
     s->run.order = &s->order;
     result = run_open(&s->run, error);

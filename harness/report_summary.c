@@ -51,6 +51,10 @@ static int init_point(struct report_point *p, const struct report_manifest *m,
         if (!same(b->name, m->reference))
             continue;
         p->reference = &p->cells[p->cell_count - 1];
+        /* In a session of two builds the other one stands where a twin would.
+         */
+        if (json_is_object(report_manifest_value(m, NULL, "live")))
+            continue;
         p->twin = &p->cells[p->cell_count];
         init_cell(&p->cells[p->cell_count++], b, &s->points[index], true);
     }
