@@ -53,7 +53,8 @@ static int run_real(struct job *job)
 static bool was_starved(const struct record *record)
 {
     return strncmp(record->reason, "the window was ", 15) == 0 ||
-           strncmp(record->reason, "no request ended ", 17) == 0;
+           strncmp(record->reason, "no request ended ", 17) == 0 ||
+           strncmp(record->reason, "only 0 of ", 10) == 0;
 }
 
 /* Run a round with this function for a backend. */
