@@ -3,7 +3,6 @@
 #if HAVE_LIBURING
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +14,7 @@ static bool close_peer(struct loop *l, struct peer *p)
 {
     bool queued = p->quick && !uring_taken(&l->uring, p->place);
 
-    if ((p->pending || queued) && !p->cancelled)
+    if ((p->pending || queued) && !p->cancelled && !(p->pending & CANCEL))
         start_cancel(l, p);
     if (p->pending)
         return true;
@@ -138,9 +137,10 @@ static void on_result(struct loop *l, const struct io_uring_cqe *cqe)
 
     if (!(cqe->flags & IORING_CQE_F_MORE))
         p->pending &= ~(unsigned)what;
-    /* Nothing found: a linked receive begins after all that came over with it,
-     * the cancel too. Then it is cancelled once more. */
-    if (what == CANCEL && cqe->res <= 0)
+    /* What a cancel has found will end; then comes the next. Nothing found: a
+     * linked receive begins after all that came over with it, and it did too.
+     */
+    if (what != CANCEL || cqe->res < 0)
         p->cancelled = false;
     if (what == CONNECT && p->conn.want == CONN_OPEN)
         conn_opened(&p->conn, cqe->res);

@@ -95,11 +95,16 @@ void start_send(struct loop *l, struct peer *p)
         send_quickly(l, p);
 }
 
+/* By its user_data: to find it by descriptor, the kernel would look through all
+ * that is pending on the ring. */
 void start_cancel(struct loop *l, struct peer *p)
 {
     struct io_uring_sqe *sqe = uring_entry(&l->uring, 1);
+    unsigned what = p->pending & CONNECT                           ? CONNECT
+                    : p->pending & RECEIVE && !(p->pending & SEND) ? RECEIVE
+                                                                   : SEND;
 
-    io_uring_prep_cancel_fd(sqe, p->fd, IORING_ASYNC_CANCEL_ALL);
+    io_uring_prep_cancel64(sqe, (uint64_t)(uintptr_t)p | what, 0);
     tag(sqe, p, CANCEL);
     p->cancelled = true;
 }

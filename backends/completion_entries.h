@@ -24,7 +24,7 @@ struct peer {
     struct timer timer;
     int fd;
     unsigned pending; /* operations whose results are to come */
-    bool cancelled;   /* they have been */
+    bool cancelled;   /* one of them is about to end */
     bool quick;       /* its request is sent, unless a result says otherwise */
     bool crowded;     /* one did: send by waiting */
     unsigned place;   /* of that entry */
@@ -48,8 +48,8 @@ void start_connect(struct loop *, struct peer *);
 void start_receive(struct loop *, struct peer *);
 void start_send(struct loop *, struct peer *);
 
-/* All that is pending on the descriptor. Its result also says that all entries
- * before it have been taken. */
+/* One of the operations that are pending, a send before the receive that may be
+ * linked to it. Its result also says that all entries before it are taken. */
 void start_cancel(struct loop *, struct peer *);
 
 #endif
