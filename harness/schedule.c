@@ -1,0 +1,105 @@
+#include "schedule.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+
+const char *schedule_arrivals_name(enum schedule_arrivals arrivals)
+{
+    switch (arrivals) {
+    case SCHEDULE_POISSON:
+        return "poisson";
+    case SCHEDULE_EVEN:
+        return "even";
+    }
+    return "";
+}
+
+void schedule_begin(struct schedule_source *s, enum schedule_arrivals arrivals,
+                    uint64_t rate, uint64_t seed)
+{
+    memset(s, 0, sizeof *s);
+    s->arrivals = arrivals;
+    s->rate = rate;
+    random_seed(&s->random, seed);
+}
+
+/* 53 bits make a double of 0 <= u < 1, so the logarithm is finite. */
+static uint64_t exponential(struct schedule_source *s)
+{
+    double u = (double)(random_next(&s->random) >> 11) * 0x1p-53;
+
+    return (uint64_t)(-log1p(-u) * 1e9 / (double)s->rate + 0.5);
+}
+
+/* n / rate, without rounding errors that add up. */
+static uint64_t even(const struct schedule_source *s)
+{
+    return s->number / s->rate * CLOCK_S +
+           s->number % s->rate * CLOCK_S / s->rate;
+}
+
+uint64_t schedule_next(struct schedule_source *s)
+{
+    s->number++;
+    s->at = s->arrivals == SCHEDULE_EVEN ? even(s) : s->at + exponential(s);
+    return s->at;
+}
+
+/* Beyond the mean by far more than a Poisson count ever is. */
+static uint64_t room_for(uint64_t rate, uint64_t end)
+{
+    double mean = (double)rate * (double)end / 1e9;
+
+    return (uint64_t)(mean + 10 * sqrt(mean) + 100);
+}
+
+int schedule_make(struct schedule *schedule, enum schedule_arrivals arrivals,
+                  uint64_t rate, uint64_t seed, uint64_t end)
+{
+    uint64_t room = room_for(rate, end), at;
+    struct schedule_source source;
+
+    memset(schedule, 0, sizeof *schedule);
+    if (room > SCHEDULE_MAX)
+        return -ERANGE;
+    schedule->at = malloc((size_t)room * sizeof *schedule->at);
+    if (!schedule->at)
+        return -ENOMEM;
+    schedule_begin(&source, arrivals, rate, seed);
+    while ((at = schedule_next(&source)) < end && schedule->count < room)
+        schedule->at[schedule->count++] = at;
+    return 0;
+}
+
+void schedule_free(struct schedule *schedule)
+{
+    free(schedule->at);
+    memset(schedule, 0, sizeof *schedule);
+}
+
+/* How many are due before `end`: all times are in order. */
+static size_t count_before(const struct schedule *schedule, uint64_t end)
+{
+    size_t low = 0, high = schedule->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (schedule->at[middle] < end)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t schedule_between(const struct schedule *schedule, uint64_t from,
+                        uint64_t to)
+{
+    return from < to ? count_before(schedule, to) - count_before(schedule, from)
+                     : 0;
+}
