@@ -69,7 +69,9 @@ static bool step(struct readiness *r, struct peer *p)
     case CONN_NOTHING:
         r->left--;
         return true;
-    case CONN_WAIT:
+    case CONN_WAIT: /* a kept one may end meanwhile */
+        if (p->fd >= 0)
+            watch(r, p, READY_READ);
         break;
     }
     return true;

@@ -19,6 +19,10 @@
 #define ANSWER_TOKEN_LENGTH 16
 #define ANSWER_TOKEN_HEADER "X-Token"
 
+/* In a push: when it was due and when it was sent, ns of clock.h in decimal. */
+#define ANSWER_DUE_HEADER "X-Due"
+#define ANSWER_SENT_HEADER "X-Sent"
+
 /*
  * ANSWER_PERIOD bytes of printable ASCII, followed by the same bytes once
  * more, so that a run of up to ANSWER_PERIOD bytes from any offset below the

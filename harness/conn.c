@@ -83,23 +83,49 @@ static void aim(struct conn *c)
         want(c, CONN_CLOSE, CLOCK_NEVER);
 }
 
-/* Go on with the request that was taken, at its due time. */
-static void proceed(struct conn *c, uint64_t now)
+/* A connection that is kept is open when its request is due. */
+static bool opens_ahead(const struct conn *c)
 {
-    if (c->sample.due > now)
-        want(c, CONN_WAIT, c->sample.due);
-    else
-        start(c, now);
+    const struct job *job = c->share->job;
+
+    return job->schedule && job->requests_per_connection > 1 && !c->open &&
+           !c->retried;
 }
 
-static void take(struct conn *c, uint64_t now, uint64_t due)
+/* Go on with the request that was taken, when it may start. */
+static void proceed(struct conn *c, uint64_t now)
 {
-    c->has_request = share_take(c->share, due, &c->sample.number);
-    if (!c->has_request) {
-        want(c, c->open ? CONN_CLOSE : CONN_NOTHING, CLOCK_NEVER);
+    if (c->earliest <= now) {
+        start(c, now);
+    } else if (opens_ahead(c)) {
+        begin(c);
+        c->wake = clock_add(now, c->share->job->timeout_ns);
+    } else {
+        want(c, CONN_WAIT, c->earliest);
+    }
+}
+
+/* No request is left for it. */
+static void leave(struct conn *c)
+{
+    c->has_request = false;
+    want(c, c->open ? CONN_CLOSE : CONN_NOTHING, CLOCK_NEVER);
+}
+
+/* Take the next request, to start not before `earliest`. */
+static void take(struct conn *c, uint64_t now, uint64_t earliest)
+{
+    uint32_t number;
+    uint64_t due;
+
+    c->has_request = !c->released && share_take(c->share, earliest, &number);
+    due = c->has_request ? share_due(c->share, number, earliest) : CLOCK_NEVER;
+    if (due == CLOCK_NEVER) {
+        leave(c);
         return;
     }
-    c->sample = (struct sample){.number = c->sample.number, .due = due};
+    c->sample = (struct sample){.number = number, .due = due, .taken = now};
+    c->earliest = due > earliest ? due : earliest;
     c->begun = c->retried = false;
     c->want = CONN_WAIT;
     aim(c);
@@ -136,6 +162,17 @@ static void note_status(struct conn *c)
         c->sample.status = (int16_t)c->reader.status;
 }
 
+/* Something ended the request before its time: no stamp may lie after a later
+ * one. */
+static void start_early(struct conn *c, uint64_t now)
+{
+    if (c->sample.start > 0)
+        return;
+    c->sample.start = now;
+    if (c->sample.due > now)
+        c->sample.due = now;
+}
+
 static void fail(struct conn *c, uint64_t now, int error)
 {
     want(c, CONN_CLOSE, CLOCK_NEVER);
@@ -153,6 +190,7 @@ static void fail(struct conn *c, uint64_t now, int error)
     }
     c->failed_open = !c->open;
     c->address_index = c->open ? c->address_index : 0;
+    start_early(c, now);
     finish(c, now, error);
 }
 
@@ -168,6 +206,7 @@ int conn_init(struct conn *c, struct share *share)
             longest = job->targets[i].last.length;
     c->share = share;
     http_init(&c->reader, &share->memo);
+    c->reader.wants_stamps = job->pushed;
     c->request = malloc(longest + 1);
     if (!c->request)
         return -ENOMEM;
@@ -203,7 +242,12 @@ void conn_opened(struct conn *c, int result)
     c->open = true;
     c->on_connection = 0;
     share_connected(c->share, true);
-    begin(c);
+    if (c->sample.start > 0) {
+        begin(c);
+    } else { /* ahead of its time */
+        c->begun = false;
+        proceed(c, c->share->job->now());
+    }
 }
 
 void conn_sent(struct conn *c, ssize_t n)
@@ -221,6 +265,15 @@ void conn_sent(struct conn *c, ssize_t n)
         c->want = CONN_RECV;
 }
 
+/* A push carries the server's stamps, or none of an event: then the server
+ * has ended the waiting, and the connection is not used again. */
+static void note_push(struct conn *c)
+{
+    c->sample.due = c->reader.due;
+    c->sample.taken = c->reader.due > 0 ? c->reader.sent : 0;
+    c->released = c->reader.due == 0;
+}
+
 /* The answer is whole and right. A connection that is not kept is closed by
  * the server first: the client reads on to the end, so that no client port is
  * left in TIME_WAIT. `ended`: it is of no use any more, since the server has
@@ -230,6 +283,8 @@ static void answered(struct conn *c, uint64_t now, bool ended)
     const struct job *job = c->share->job;
 
     c->sample.status = (int16_t)c->reader.status;
+    if (job->pushed)
+        note_push(c);
     if (ended) {
         want(c, CONN_CLOSE, CLOCK_NEVER);
         finish(c, now, 0);
@@ -261,11 +316,7 @@ static void overheard(struct conn *c, ssize_t n)
     if (n > 0) {
         uint64_t now = c->share->job->now();
 
-        /* It fails before its time: no stamp may lie after a later one. */
-        if (c->sample.start == 0)
-            c->sample.start = now;
-        if (c->sample.due > now)
-            c->sample.due = now;
+        start_early(c, now);
         finish(c, now, EBADMSG);
     } else {
         c->retried = true;
@@ -349,7 +400,8 @@ bool conn_woke(struct conn *c)
 
 void conn_reached(struct conn *c)
 {
-    if (c->begun || (c->want != CONN_OPEN && c->want != CONN_SEND))
+    if (c->begun || c->sample.start == 0 ||
+        (c->want != CONN_OPEN && c->want != CONN_SEND))
         return;
     c->sample.start = c->share->job->now();
     c->wake = deadline(c);

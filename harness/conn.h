@@ -12,12 +12,15 @@
  *                              |
  *                              '-> NOTHING: no request left
  *
+ * Where requests have due times and connections are kept, one is opened before
+ * its request is due, so that WAIT may also follow OPEN.
+ *
  * Errors go in by the same door as bytes: a backend has no error branches of
  * its own. What went wrong with an answer is an errno in the sample:
  *   EBADMSG    not HTTP, broken framing, or more bytes than were announced
  *   EMSGSIZE   a head over the limits of http.h
  *   EPROTO     the connection ended before the answer was whole
- *   EILSEQ     the wrong token or body
+ *   EILSEQ     the wrong token or body, or no stamps where there should be
  *   ENOMSG     a status other than 2xx where only 2xx will do
  *   ETIMEDOUT  the deadline passed
  * and whatever connect, send and recv report (ECONNREFUSED, ECONNRESET, ...).
@@ -63,7 +66,9 @@ struct conn {
     struct http_reader reader;
     struct sample sample;
     uint64_t on_connection; /* requests begun on this connection */
+    uint64_t earliest;      /* that the request may start */
     int address_index;
+    bool released; /* by a push: no further request */
     bool has_request, begun, open, lingering, retried, failed_open;
 };
 

@@ -44,6 +44,11 @@ static inline int check_whole(const struct conn *c)
 
     if (t->token && !r->echoes)
         return -EILSEQ;
+    /* A push that was sent after it was read has a stamp of another clock. */
+    if (c->share->job->pushed &&
+        (r->stamps != HTTP_STAMPS ||
+         (c->sample.first > 0 && r->sent > c->sample.first)))
+        return -EILSEQ;
     if (c->share->job->ok_only && r->status / 100 != 2)
         return -ENOMSG;
     if (t->expected.bytes && c->sample.bytes != t->expected.length)

@@ -8,6 +8,7 @@
 void http_init(struct http_reader *r, struct http_memo *memo)
 {
     r->memo = memo;
+    r->wants_stamps = false;
     http_begin(r, NULL);
 }
 
@@ -89,6 +90,7 @@ size_t http_recall(struct http_reader *r, const char *bytes, size_t n)
     r->status = m->status;
     r->keep_alive = m->keep_alive;
     r->echoes = m->token > 0;
+    r->stamps = 0;
     return m->length;
 }
 
@@ -100,7 +102,8 @@ static void remember(const struct http_reader *r, const char *bytes,
     struct http_memo *m = r->memo;
 
     /* A token that is wrong now may be right the next time. */
-    if (in_head(r) || length > sizeof m->bytes || (r->token_at && !r->echoes))
+    if (in_head(r) || r->stamps || length > sizeof m->bytes ||
+        (r->token_at && !r->echoes))
         return;
     m->length = length;
     m->token = r->echoes ? (size_t)(r->token_at - bytes) : 0;

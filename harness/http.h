@@ -53,11 +53,17 @@ struct http_memo {
     char bytes[HTTP_MEMO_MAX];
 };
 
+/* The stamps of a push that were read. */
+enum { HTTP_DUE = 1, HTTP_SENT = 2, HTTP_STAMPS = 3 };
+
 struct http_reader {
     enum http_state state;
-    int status;      /* 100..999, once the status line was read */
-    bool keep_alive; /* valid when DONE: may the connection be used again */
-    bool echoes;     /* valid after the head: it has the request's token */
+    int status;        /* 100..999, once the status line was read */
+    bool keep_alive;   /* valid when DONE: may the connection be used again */
+    bool echoes;       /* valid after the head: it has the request's token */
+    bool wants_stamps; /* set by the user, after http_init() */
+    unsigned stamps;   /* HTTP_DUE, HTTP_SENT: those it has, if wanted */
+    uint64_t due, sent;
 
     /* private */
     const char *token; /* of the request; NULL: none */

@@ -29,6 +29,7 @@ static int read_status_line(struct http_reader *r, const char *line, size_t n)
     r->chunked = r->has_length = r->other_coding = false;
     r->says_close = r->says_keep = r->echoes = r->mattered = false;
     r->token_at = NULL;
+    r->stamps = 0;
     r->state = HTTP_HEADER;
     return 0;
 }
@@ -50,17 +51,25 @@ static struct value value_of(const char *line, size_t n, size_t name)
     return (struct value){p, (size_t)(end - p)};
 }
 
-static int read_length(struct http_reader *r, struct value v)
+static int read_number(struct value v, uint64_t *number)
 {
-    uint64_t length = 0;
-
+    *number = 0;
     if (v.length == 0 || v.length > 18) /* 10^18 - 1 < 2^63 */
         return -EBADMSG;
     for (size_t i = 0; i < v.length; i++) {
         if (!is_digit(v.bytes[i]))
             return -EBADMSG;
-        length = length * 10 + (uint64_t)(v.bytes[i] - '0');
+        *number = *number * 10 + (uint64_t)(v.bytes[i] - '0');
     }
+    return 0;
+}
+
+static int read_length(struct http_reader *r, struct value v)
+{
+    uint64_t length;
+
+    if (read_number(v, &length) < 0)
+        return -EBADMSG;
     if (r->has_length && length != r->length)
         return -EBADMSG;
     r->has_length = true;
@@ -128,6 +137,28 @@ static int read_token(struct http_reader *r, struct value v)
     return 0;
 }
 
+/* Of no meaning, like any unknown header, unless it is asked for. */
+static int read_stamp(struct http_reader *r, struct value v, unsigned which,
+                      uint64_t *ns)
+{
+    if (!r->wants_stamps)
+        return 0;
+    if (read_number(v, ns) < 0)
+        return -EBADMSG;
+    r->stamps |= which;
+    return 0;
+}
+
+static int read_due(struct http_reader *r, struct value v)
+{
+    return read_stamp(r, v, HTTP_DUE, &r->due);
+}
+
+static int read_sent(struct http_reader *r, struct value v)
+{
+    return read_stamp(r, v, HTTP_SENT, &r->sent);
+}
+
 static const struct header {
     const char *name;
     size_t length;
@@ -137,6 +168,8 @@ static const struct header {
     {ANSWER_TOKEN_HEADER, sizeof ANSWER_TOKEN_HEADER - 1, read_token},
     {"Connection", 10, read_connection},
     {"Transfer-Encoding", 17, read_coding},
+    {ANSWER_DUE_HEADER, sizeof ANSWER_DUE_HEADER - 1, read_due},
+    {ANSWER_SENT_HEADER, sizeof ANSWER_SENT_HEADER - 1, read_sent},
 };
 
 /* Nearly all servers spell a name as the table does, and memcmp is fast. */

@@ -17,6 +17,7 @@
 
 #include "clock.h"
 #include "meter.h"
+#include "schedule.h"
 #include "target.h"
 
 /* Bytes of the receive buffer of every worker of every backend. */
@@ -25,9 +26,15 @@
 /* Room for the line that says what a backend really used. */
 #define JOB_USES 320
 
-/* One request, as it went. A slot with done == 0 was not used. */
+/*
+ * One request, as it went. A slot with done == 0 was not used. Of a request
+ * that was answered by a push, `due` and `taken` are the server's: when the
+ * answer was due and when it was sent; both are 0 of the one that ended the
+ * waiting without an event.
+ */
 struct sample {
     uint64_t due;    /* when it should have started */
+    uint64_t taken;  /* when a connection took it; after `due`: none was free */
     uint64_t start;  /* when it did: first thing done for it */
     uint64_t first;  /* first byte of the answer; 0: none came */
     uint64_t done;   /* whole answer, or the error */
@@ -77,7 +84,10 @@ struct job {
     uint64_t timeout_ns;              /* of a request; CLOCK_NEVER: none */
     uint64_t think_ns; /* pause between an answer and the next request */
     uint64_t warmup_ns, window_ns, guard_ns; /* CLOCK_NEVER window: no end */
-    uint64_t seed;                           /* of the tokens */
+    const struct schedule *schedule; /* due times after `started`; NULL: none,
+                                        the next when the last has ended */
+    bool pushed;          /* answers come by themselves and carry stamps */
+    uint64_t seed;        /* of the tokens */
     uint64_t error_limit; /* stop after so many failed requests */
     bool ok_only;         /* any status but 2xx is a wrong answer */
     size_t stack_size;    /* of a coroutine, bytes; 0: the default */

@@ -9,8 +9,13 @@
 
 void record_free(struct record *r)
 {
-    free(r->service.hdr);
-    r->service.hdr = NULL;
+    struct record_service *all[] = {&r->service, &r->response, &r->lag,
+                                    &r->reaction};
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        free(all[i]->hdr);
+        all[i]->hdr = NULL;
+    }
 }
 
 bool record_count_error(struct record *r, int error, uint64_t count)
@@ -37,7 +42,8 @@ static uint64_t percentile(const struct histogram *h, unsigned per_mille)
     return histogram_value_at_percentile(h, per_mille / 10.0);
 }
 
-void record_keep_service(struct record *r, const struct histogram *h, char *hdr)
+void record_keep_times(struct record_service *times, const struct histogram *h,
+                       char *hdr)
 {
     struct record_service service = {0};
 
@@ -52,11 +58,11 @@ void record_keep_service(struct record *r, const struct histogram *h, char *hdr)
         service.p99 = percentile(h, 990);
         service.p999 = percentile(h, 999);
     }
-    free(r->service.hdr);
-    r->service = service;
+    free(times->hdr);
+    *times = service;
 }
 
-int record_set_service(struct record *r, const struct histogram *h)
+int record_set_times(struct record_service *times, const struct histogram *h)
 {
     char *hdr = NULL;
 
@@ -66,15 +72,26 @@ int record_set_service(struct record *r, const struct histogram *h)
         if (result != 0)
             return result;
     }
-    record_keep_service(r, h, hdr);
+    record_keep_times(times, h, hdr);
     return 0;
+}
+
+int record_set_service(struct record *r, const struct histogram *h)
+{
+    return record_set_times(&r->service, h);
+}
+
+int record_times_histogram(const struct record_service *times,
+                           struct histogram **h)
+{
+    if (times->hdr == NULL)
+        return -ENOENT;
+    return histogram_from_base64(times->hdr, strlen(times->hdr), h);
 }
 
 int record_histogram(const struct record *r, struct histogram **h)
 {
-    if (r->service.hdr == NULL)
-        return -ENOENT;
-    return histogram_from_base64(r->service.hdr, strlen(r->service.hdr), h);
+    return record_times_histogram(&r->service, h);
 }
 
 /* Room for one more in an array that doubles; 0 or -ENOMEM. */

@@ -28,7 +28,7 @@ struct record_error {
 };
 #define RECORD_ERRORS_MAX 16
 
-/* done - start of the right answers in the window, ns. All of it is derived
+/* Times of requests, ns. All of it is derived
  * from the histogram, which is kept in its encoded form: decoded it takes a
  * hundred times the room. */
 struct record_service {
@@ -69,9 +69,22 @@ struct record {
     struct record_error errors[RECORD_ERRORS_MAX];
     int error_count;
     struct record_bins bins;
-    struct record_service service; /* by record_set_service() */
+    struct record_service service; /* done - start, by record_set_service() */
     struct usage client;           /* used inside the window */
     uint64_t server_cpu_ns;        /* inside the window */
+
+    /* Load at a given rate; RECORD_NONE, empty elsewhere. The times, and with
+     * them `service`, are then of the right answers to requests due in the
+     * window: window_collect_due(). */
+    uint64_t rate;                  /* asked for, a second */
+    uint64_t due;                   /* requests, or pushes, due in the window */
+    uint64_t backlog;               /* of them, not begun (sent) at its end */
+    uint64_t scheduled;             /* requests of the whole round */
+    uint64_t not_begun;             /* of them, not even after the window */
+    struct record_service response; /* done - due */
+    struct record_service lag;      /* start - due, where a connection was free;
+                                       of a push sent - due, the server's */
+    struct record_service reaction; /* done - sent, of a push */
 
     /* the whole round */
     struct totals total;
@@ -92,16 +105,23 @@ void record_free(struct record *); /* what it holds, not the record itself */
 /* Add to the count of this errno. False: RECORD_ERRORS_MAX others are there. */
 bool record_count_error(struct record *, int error, uint64_t count);
 
+/* Fill in times from a histogram of ns; NULL or an empty one leaves them
+ * empty. 0 or -ENOMEM. */
+int record_set_times(struct record_service *, const struct histogram *);
+
 /* Fill in `service` from a histogram of ns; NULL or an empty one leaves
  * `service` empty. 0 or -ENOMEM. */
 int record_set_service(struct record *, const struct histogram *);
 
 /* The same with the encoded form of the histogram, which belongs to the record
- * from then on; NULL leaves `service` empty. */
-void record_keep_service(struct record *, const struct histogram *, char *hdr);
+ * from then on; NULL leaves the times empty. */
+void record_keep_times(struct record_service *, const struct histogram *,
+                       char *hdr);
 
-/* The histogram behind `service`, to be destroyed by the caller. 0, -ENOENT
- * (there is none), -EBADMSG or -ENOTSUP (damaged), -ENOMEM. */
+/* The histogram behind some times, and that behind `service`, to be destroyed
+ * by the caller. 0, -ENOENT (there is none), -EBADMSG or -ENOTSUP (damaged),
+ * -ENOMEM. */
+int record_times_histogram(const struct record_service *, struct histogram **);
 int record_histogram(const struct record *, struct histogram **);
 
 /* One line of JSON with its '\n', to be freed by the caller; NULL: out of

@@ -5,11 +5,15 @@
 #include "record.h"
 
 #define SIZE(member) sizeof((struct record *)NULL)->member
-#define IN(group, name, kind, member)                                    \
-    {                                                                    \
-        group, name, kind, offsetof(struct record, member), SIZE(member) \
+#define LINE(group, name, kind, member, later)                            \
+    {                                                                     \
+        group, name, kind, offsetof(struct record, member), SIZE(member), \
+            later                                                         \
     }
+#define IN(group, name, kind, member) LINE(group, name, kind, member, false)
 #define FIELD(kind, member) IN(NULL, #member, kind, member)
+#define LATER_IN(group, kind, member) LINE(group, #member, kind, member, true)
+#define LATER(kind, member) LINE(NULL, #member, kind, member, true)
 
 const struct record_field record_fields[] = {
     FIELD(ORDINAL, round),
@@ -33,6 +37,14 @@ const struct record_field record_fields[] = {
     FIELD(ERRORS, errors),
     FIELD(BINS, bins),
     FIELD(SERVICE, service),
+    LATER(SERVICE, response),
+    LATER(SERVICE, lag),
+    LATER(SERVICE, reaction),
+    LATER_IN("load", NUMBER, rate),
+    LATER_IN("load", NUMBER, due),
+    LATER_IN("load", NUMBER, backlog),
+    LATER_IN("load", NUMBER, scheduled),
+    LATER_IN("load", NUMBER, not_begun),
     IN("client", "cpu_user_ns", NUMBER, client.cpu_user_ns),
     IN("client", "cpu_sys_ns", NUMBER, client.cpu_sys_ns),
     IN("client", "switches_voluntary", NUMBER, client.switches_voluntary),

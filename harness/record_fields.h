@@ -5,6 +5,7 @@
 #ifndef MUXBENCH_RECORD_FIELDS_H
 #define MUXBENCH_RECORD_FIELDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum record_kind {
@@ -25,6 +26,7 @@ struct record_field {
     const char *name;
     enum record_kind kind;
     size_t offset, size;
+    bool later; /* the first files of this version lack it: not measured */
 };
 
 /* In the order of the line; the fields of a group follow each other. A group

@@ -126,6 +126,8 @@ static int read_bins(struct reading *in, const struct record_field *f,
 static int read_service(struct reading *in, const struct record_field *f,
                         json_t *value)
 {
+    struct record_service *times =
+        (struct record_service *)(void *)((char *)in->record + f->offset);
     json_t *hdr = json_object_get(value, "hdr");
     struct histogram *h;
     int result;
@@ -144,7 +146,7 @@ static int read_service(struct reading *in, const struct record_field *f,
         char *text = strdup(json_string_value(hdr));
 
         result = text == NULL ? -ENOMEM : 0;
-        record_keep_service(in->record, h, text);
+        record_keep_times(times, h, text);
     }
     histogram_destroy(h);
     return result;
@@ -153,6 +155,8 @@ static int read_service(struct reading *in, const struct record_field *f,
 static int read_field(struct reading *in, const struct record_field *f,
                       json_t *value)
 {
+    if (value == NULL && f->later)
+        return 0;
     if (value == NULL)
         return f->kind == LATER || f->kind == BINS
                    ? 0
@@ -188,7 +192,7 @@ static int read_group(struct reading *in, json_t *object, int from, int to)
 {
     int result = 0;
 
-    if (json_is_null(object))
+    if (json_is_null(object) || (object == NULL && record_fields[from].later))
         return 0;
     if (!json_is_object(object))
         return wrong(in, "field '%s' is %s", record_fields[from].group,

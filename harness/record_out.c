@@ -101,7 +101,7 @@ static json_t *field_to_json(const struct record *r,
     case BINS:
         return bins_to_json(&r->bins);
     case SERVICE:
-        return service_to_json(&r->service);
+        return service_to_json((const struct record_service *)(const void *)at);
     }
     return NULL;
 }

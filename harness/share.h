@@ -28,7 +28,8 @@ struct share {
 
 void share_begin(struct share *, struct job *, int index, int of);
 
-/* The number of the next request, at `now`. False: there is none any more. */
+/* The number of the next request, at `now`. False: there is none any more, or
+ * it would be too late for it. */
 static inline bool share_take(struct share *share, uint64_t now,
                               uint32_t *number)
 {
@@ -42,6 +43,22 @@ static inline bool share_take(struct share *share, uint64_t now,
         atomic_fetch_add_explicit(&job->next_number, 1, memory_order_relaxed);
     *number = (uint32_t)mine;
     return mine < job->requests;
+}
+
+/* When request `number` is due, which is `otherwise` without a schedule.
+ * CLOCK_NEVER: there is no such request. */
+static inline uint64_t share_due(const struct share *share, uint32_t number,
+                                 uint64_t otherwise)
+{
+    const struct job *job = share->job;
+    uint64_t due;
+
+    if (!job->schedule)
+        return otherwise;
+    if (number >= job->schedule->count)
+        return CLOCK_NEVER;
+    due = job->started + job->schedule->at[number];
+    return due < clock_add(job->edge_at[1], job->guard_ns) ? due : CLOCK_NEVER;
 }
 
 /* Write a token no other request of the job has. */

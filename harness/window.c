@@ -73,6 +73,8 @@ static void count_answers(const struct job *job, struct record *record,
     for (size_t i = 0; i < count; i++) {
         const struct sample *s = &job->samples[i];
 
+        if (job->pushed && s->due == 0)
+            continue; /* no event: the end of the waiting */
         if (s->error != 0 || !is_inside(s, from, to))
             continue;
         record->requests++;

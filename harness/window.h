@@ -9,6 +9,7 @@
 
 struct job;
 struct record;
+struct schedule;
 
 /*
  * Fill in the record's window: requests that ended after the first edge, up
@@ -17,6 +18,16 @@ struct record;
  * -ENOMEM.
  */
 int window_collect(const struct job *, struct record *);
+
+/*
+ * After that, for a load at a given rate: the times of requests by when they
+ * were due. The window is that between the set times of its edges, so that it
+ * holds the same requests for every backend; an answer counts whenever it came.
+ * The schedule is that of the requests, or of the server's pushes. 0 or
+ * -ENOMEM.
+ */
+int window_collect_due(const struct job *, const struct schedule *,
+                       struct record *);
 
 /* Right answers from the first edge on in bins of equal width. */
 struct window_series {
