@@ -97,6 +97,8 @@ static void expire(struct worker *worker)
         if (timer == &server->accept_again)
             selector_change(worker->selector, server->listener, SELECT_READ,
                             server);
+        else if (timer == &worker->push.timer)
+            push_expire(worker);
         else
             connection_on_timer(timer);
     }
@@ -146,6 +148,7 @@ static void worker_destroy(struct worker *worker)
     if (worker->inbox[0] >= 0)
         close_inbox(worker);
     selector_destroy(worker->selector);
+    push_free(worker);
     timers_free(&worker->timers);
     free(worker);
 }
@@ -165,7 +168,8 @@ static int open_inbox(struct worker *worker)
                         worker);
 }
 
-static struct worker *worker_create(struct server *server, int *error)
+static struct worker *worker_create(struct server *server, int index,
+                                    int *error)
 {
     struct worker *worker = calloc(1, sizeof *worker);
 
@@ -173,15 +177,18 @@ static struct worker *worker_create(struct server *server, int *error)
     if (worker == NULL)
         return NULL;
     worker->server = server;
+    worker->index = index;
+    push_init(worker);
     worker->pattern = answer_pattern();
     worker->inbox[0] = -1;
     timers_init(&worker->timers);
     worker->selector = selector_create(error);
     if (worker->selector != NULL)
         *error = open_inbox(worker);
-    /* Room for accept_again, so that it can be set when memory is out. */
+    /* Room for accept_again and the pushes, so that they can be set when
+     * memory is out. */
     if (*error == 0)
-        *error = timers_reserve(&worker->timers, 1);
+        *error = timers_reserve(&worker->timers, 2);
     if (*error == 0)
         return worker;
     worker_destroy(worker);
@@ -197,7 +204,7 @@ static int create_workers(struct server *server)
     if (server->workers == NULL)
         return -ENOMEM;
     for (int i = 0; i < server->config.workers && error == 0; i++)
-        server->workers[i] = worker_create(server, &error);
+        server->workers[i] = worker_create(server, i, &error);
     if (error < 0)
         return error;
     return selector_add(server->workers[0]->selector, server->listener,

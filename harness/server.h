@@ -9,6 +9,8 @@
  * Paths (all GET; a query `?delay=MS` delays any of them):
  *   /bytes/N              a body of N bytes of the pattern (answer.h)
  *   /delay/MS             a body of 128 bytes, MS milliseconds later
+ *   /push/N               N bytes when there is an event: see struct
+ *                         server_push; 404 where there is none
  *   /drip?bytes=N&ms=T    N bytes, spread evenly over T milliseconds
  *   /stream/N             N bytes, chunked
  *   /until-close/N        N bytes as HTTP/1.0 without a length, then close
@@ -34,6 +36,7 @@
 #include <stdint.h>
 
 #include "net.h"
+#include "schedule.h"
 
 /*
  * Counted from the start; may lie in memory shared with another process. The
@@ -68,12 +71,30 @@ struct server_counters {
 int server_counters_format(struct server_counters *,
                            char text[SERVER_COUNTERS_TEXT]);
 
+/*
+ * Events that the server answers /push/N for, at due times of its own, from
+ * when the first connection waits. Each goes to one of the connections that
+ * wait, drawn by the seed; when none of the active ones does, to the next that
+ * comes. The answer has the stamps of answer.h, so client and server must share
+ * a clock: for a server on the loopback. After `duration_ns` everyone is
+ * answered at once, with a due time of 0: there was no event.
+ */
+struct server_push {
+    uint64_t rate; /* events a second, over all connections; 0: none */
+    enum schedule_arrivals arrivals;
+    uint64_t seed;
+    unsigned connections; /* that will wait; */
+    unsigned active;      /* as many of them get events, evenly spread */
+    uint64_t duration_ns;
+};
+
 struct server_config {
     struct net_address address; /* port 0: the kernel chooses */
     int workers;                /* >= 1 */
     int backlog;
     unsigned max_connections;         /* further ones are closed at once */
     struct server_counters *counters; /* zeroed by the caller */
+    struct server_push push;
     /* Called after each snapshot, in a worker's thread; NULL: nothing. */
     void (*on_snapshot)(struct server_counters *);
 };

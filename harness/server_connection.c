@@ -41,10 +41,12 @@ int connection_open(struct worker *worker, int fd)
     struct connection *c = calloc(1, sizeof *c);
     int error = -ENOMEM;
 
-    /* With the room for its timer, timers_set() cannot fail. One more is for
-     * the server's own. */
+    /* With the room for its timer, timers_set() cannot fail. Two more are
+     * for the server's own. */
     if (c != NULL)
-        error = timers_reserve(&worker->timers, worker->count + 2);
+        error = timers_reserve(&worker->timers, worker->count + 3);
+    if (error == 0)
+        error = push_reserve(worker, worker->count + 1);
     if (error == 0)
         error = selector_add(worker->selector, fd, SELECT_READ, c);
     if (error < 0) {
@@ -73,6 +75,7 @@ static void retire(struct connection *c)
 
     selector_forget(worker->selector, c->fd);
     timers_remove(&worker->timers, &c->timer);
+    push_leave(c);
     pile_clear(&c->unread);
     pile_clear(&c->unsent);
     if (c->next != NULL)
@@ -140,11 +143,16 @@ static void cut_off(struct connection *c)
 static void answer(struct connection *c, const struct reply *reply)
 {
     c->worker->tally.requests++;
-    if (reply->delay_ns == 0) {
+    if (reply->delay_ns == 0 && !reply->push) {
         output_begin(c, reply);
         return;
     }
     c->reply = *reply;
+    if (reply->push) {
+        c->phase = PHASE_PUSH;
+        push_wait(c);
+        return;
+    }
     c->phase = PHASE_DELAY;
     connection_set_timer(c, clock_add(clock_now(), reply->delay_ns));
 }
@@ -186,7 +194,7 @@ static size_t take_request(struct connection *c, const char *bytes, size_t n)
         refuse(c, head < 0 ? (unsigned)-head : 413);
         return n;
     }
-    if (!route_request(&request, &reply))
+    if (!route_request(&request, &reply, push_is_on(c->worker)))
         c->worker->tally.bad_requests++;
     if (request.content_length == 0) {
         answer(c, &reply);
@@ -230,7 +238,8 @@ void connection_wait(struct connection *c)
     if (c->phase == PHASE_CLOSED)
         return;
     if (c->ended && !c->blocked &&
-        (c->phase == PHASE_REQUEST || c->phase == PHASE_BODY)) {
+        (c->phase == PHASE_REQUEST || c->phase == PHASE_BODY ||
+         c->phase == PHASE_PUSH)) {
         cut_off(c);
         return;
     }
@@ -338,6 +347,16 @@ void connection_on_ready(struct connection *c)
         connection_wait(c);
 }
 
+void connection_push(struct connection *c, uint64_t due)
+{
+    c->reply.due = due;
+    c->reply.sent = clock_now();
+    c->phase = PHASE_DUE;
+    if (!c->blocked)
+        go_on_unread(c);
+    output_flush(c->worker);
+}
+
 void connection_on_timer(struct timer *timer)
 {
     struct connection *c =
@@ -356,6 +375,7 @@ void connection_on_timer(struct timer *timer)
         return;
     case PHASE_REQUEST:
     case PHASE_BODY:
+    case PHASE_PUSH:
     case PHASE_DUE:
     case PHASE_REPLY:
     case PHASE_END:

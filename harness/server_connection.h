@@ -8,12 +8,14 @@
 #ifndef MUXBENCH_SERVER_CONNECTION_H
 #define MUXBENCH_SERVER_CONNECTION_H
 
+#include "server_push.h"
 #include "server_worker.h"
 
 /*
- *   REQUEST -> (BODY) -> (DELAY -> DUE) -> REPLY <-> PAUSE
- *      ^                                     |
- *      +---- the connection is kept -------- END -> DISCARD, RESET, CLOSED
+ *   REQUEST -> (BODY) -> (DELAY, PUSH -> DUE) -> REPLY <-> PAUSE
+ *      ^                                           |
+ *      +---- the connection is kept -------------- END -> DISCARD, RESET,
+ * CLOSED
  *
  * Most requests leave REQUEST never: a small answer goes into the batch.
  */
@@ -21,6 +23,7 @@ enum phase {
     PHASE_REQUEST, /* reads requests */
     PHASE_BODY,    /* skips `skip` bytes, then answers */
     PHASE_DELAY,   /* answers when the timer is due */
+    PHASE_PUSH,    /* answers when there is an event */
     PHASE_DUE,     /* answers as soon as all before is sent */
     PHASE_REPLY,   /* sends `reply` from `position` on */
     PHASE_PAUSE,   /* sends on when the timer is due */
@@ -50,6 +53,7 @@ struct connection {
     uint64_t position;
     uint64_t began; /* when the reply did, or its last byte; ns */
     struct timer timer;
+    struct waiter waiter;
     struct connection *previous, *next;
 };
 
@@ -61,6 +65,10 @@ void connection_on_ready(struct connection *);
 
 /* Its timer is due. */
 void connection_on_timer(struct timer *);
+
+/* There is an event for it, which was due then (0: there is none, it need wait
+ * no longer): answer at once. */
+void connection_push(struct connection *, uint64_t due);
 
 /* Close one, or all. The memory stays until connection_free_dead(), so that
  * the phase can be looked at. */

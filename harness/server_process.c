@@ -49,6 +49,7 @@ static struct server *create(const struct beginning *b, unsigned host)
         /* Those that are being closed still count for a moment. */
         .max_connections = b->order->connections * 2 + 64,
         .counters = &b->shared->counters,
+        .push = b->order->push,
     };
 
     loopback(&config.address, host);

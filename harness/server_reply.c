@@ -91,6 +91,11 @@ static size_t general_head(const struct reply *reply, char *head)
         memcpy(head + n, reply->token, ANSWER_TOKEN_LENGTH);
         n = add(head, n + ANSWER_TOKEN_LENGTH, "\r\n");
     }
+    if (reply->push)
+        n += (size_t)snprintf(
+            head + n, REPLY_HEAD_MAX - n,
+            ANSWER_DUE_HEADER ": %llu\r\n" ANSWER_SENT_HEADER ": %llu\r\n",
+            (unsigned long long)reply->due, (unsigned long long)reply->sent);
     if (reply->says_close)
         n = add(head, n, "Connection: close\r\n");
     if (reply->says_keep)
@@ -103,7 +108,7 @@ size_t reply_head(const struct reply *reply, char *head)
     if (reply->framing == REPLY_BARE)
         return 0;
     if (reply->status == 200 && reply->framing == REPLY_LENGTH &&
-        !reply->bad_length && !reply->says_keep)
+        !reply->bad_length && !reply->says_keep && !reply->push)
         return answer_head(head, reply->length,
                            reply->has_token ? reply->token : NULL,
                            reply->says_close);

@@ -58,6 +58,8 @@ struct reply {
     uint64_t delay_ns;  /* between the request and the first byte */
     uint64_t spread_ns; /* body bytes spread evenly over this time */
     bool dribble;       /* every byte in a segment of its own */
+    bool push;          /* sent when there is an event: server_push.h */
+    uint64_t due, sent; /* its stamps */
 };
 
 /* Bytes of body in a chunk. */

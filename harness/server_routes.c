@@ -43,6 +43,14 @@ static int route_delay(const struct request *request, struct text rest,
     return read_ms(rest, &reply->delay_ns);
 }
 
+static int route_push(const struct request *request, struct text rest,
+                      struct reply *reply)
+{
+    (void)request;
+    reply->push = true;
+    return read_bytes(rest, reply);
+}
+
 static int route_drip(const struct request *request, struct text rest,
                       struct reply *reply)
 {
@@ -112,13 +120,10 @@ static const struct route {
     const char *name;
     route_function *function;
 } routes[] = {
-    {"/bytes/", route_bytes},
-    {"/delay/", route_delay},
-    {"/drip", route_drip},
-    {"/stream/", route_stream},
-    {"/until-close/", route_until_close},
-    {"/status/", route_status},
-    {"/counters", route_counters},
+    {"/bytes/", route_bytes},   {"/delay/", route_delay},
+    {"/push/", route_push},     {"/drip", route_drip},
+    {"/stream/", route_stream}, {"/until-close/", route_until_close},
+    {"/status/", route_status}, {"/counters", route_counters},
     {"/fault/", route_fault},
 };
 
@@ -174,7 +179,8 @@ static void settle(const struct request *request, struct reply *reply)
     }
 }
 
-bool route_request(const struct request *request, struct reply *reply)
+bool route_request(const struct request *request, struct reply *reply,
+                   bool pushes)
 {
     int error = -405;
 
@@ -185,6 +191,8 @@ bool route_request(const struct request *request, struct reply *reply)
     }
     if (request->method != METHOD_OTHER)
         error = follow(request, reply);
+    if (error == 0 && reply->push && !pushes)
+        error = -404;
     if (error < 0)
         route_refuse(reply, (unsigned)-error, false);
     settle(request, reply);

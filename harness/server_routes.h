@@ -14,8 +14,9 @@
 #define ROUTE_MS_MAX UINT64_C(3600000)
 
 /* The answer to a request, whatever it asks for. True when it was a good
- * one, false when the answer is a refusal (400, 404, 405). */
-bool route_request(const struct request *, struct reply *);
+ * one, false when the answer is a refusal (400, 404, 405). `pushes`: there are
+ * events to wait for. */
+bool route_request(const struct request *, struct reply *, bool pushes);
 
 /*
  * Make `reply` the refusal of a request. `lost` when the next request's

@@ -12,6 +12,7 @@
 #include "request.h"
 #include "selector.h"
 #include "server.h"
+#include "server_push.h"
 #include "server_reply.h"
 #include "timers.h"
 
@@ -61,8 +62,10 @@ struct worker {
     struct connection *connections;
     size_t count;            /* of them */
     struct connection *dead; /* to be freed at the end of the turn */
+    struct push push;
     struct tally tally;
     unsigned snapshot_round; /* the last one that this worker took part in */
+    int index;               /* among the workers */
     int inbox[2];            /* a pipe of messages, see server.c */
     const char *pattern;     /* answer_pattern(), without its lock */
     char input[INPUT_ROOM];
@@ -78,7 +81,8 @@ struct server {
     int next_worker;           /* that gets a connection; worker 0's */
     struct worker **workers;   /* config.workers of them */
     _Atomic int stopping;
-    _Atomic int error; /* of a worker; 0 or -errno */
+    _Atomic int error;           /* of a worker; 0 or -errno */
+    _Atomic uint64_t push_began; /* ns; 0: nobody has waited yet */
     _Atomic unsigned snapshots_wanted;
     unsigned snapshots_begun;        /* worker 0's */
     _Atomic bool snapshotting;       /* a round is under way: */
