@@ -123,11 +123,11 @@ static json_t *scenarios_json(const struct scenario *list, int count)
     json_t *array = json_array();
 
     for (int i = 0; i < count; i++)
-        json_array_append_new(
-            array,
-            json_pack("{s:s, s:s, s:s, s:s}", "name", list[i].name, "title",
-                      list[i].title, "question", list[i].question, "mode",
-                      list[i].mode == SCENARIO_BATCH ? "batch" : "closed"));
+        json_array_append_new(array,
+                              json_pack("{s:s, s:s, s:s, s:s}", "name",
+                                        list[i].name, "title", list[i].title,
+                                        "question", list[i].question, "mode",
+                                        scenario_mode_name(list[i].mode)));
     return array;
 }
 

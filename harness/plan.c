@@ -5,6 +5,7 @@
 #include "plan.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,9 +41,12 @@ const struct profile *profile_find(const char *name)
 
 const char *plan_refusal(const struct scenario *s, const struct backend *b)
 {
-    return s->mode == SCENARIO_BATCH && b->family == FAMILY_CONTROL
-               ? "it does no IO, so there is no command to time"
-               : NULL;
+    if (b->family != FAMILY_CONTROL)
+        return NULL;
+    if (s->mode == SCENARIO_BATCH)
+        return "it does no IO, so there is no command to time";
+    return s->mode == SCENARIO_PUSH ? "it does no IO, so nothing can be pushed"
+                                    : NULL;
 }
 
 bool plan_takes(const struct scenario *s, const struct backend *b)
@@ -55,10 +59,25 @@ bool plan_rivals(const struct backend *b)
     return b->family != FAMILY_CONTROL && !b->emulated;
 }
 
+/* Who waits for a push has a request under way on every connection. */
+static bool push_stops(const struct plan_point *point, const struct backend *b,
+                       char text[WALL_TEXT_MAX])
+{
+    int at_once = waiting_at_once(b->waiting, point->connections,
+                                  (int)point->scenario->threads);
+
+    if (point->scenario->mode != SCENARIO_PUSH || at_once >= point->connections)
+        return false;
+    snprintf(text, WALL_TEXT_MAX, "%d request%s at once", at_once,
+             at_once == 1 ? "" : "s");
+    return true;
+}
+
 bool plan_walled(const struct plan_order *order, const struct plan_point *point,
                  const struct backend *backend, char text[WALL_TEXT_MAX])
 {
-    return wall_stops(backend, point->connections,
+    return push_stops(point, backend, text) ||
+           wall_stops(backend, point->connections,
                       (int)point->scenario->threads, order->limits, text);
 }
 
@@ -78,12 +97,28 @@ static const struct scenario_counts *counts_of(const struct scenario *s,
     return profile->quick ? &s->quick_connections : &s->connections;
 }
 
+static int points_of(const struct scenario *s, const struct profile *profile)
+{
+    int rates = s->rates.count > 0 ? s->rates.count : 1;
+
+    return counts_of(s, profile)->count * rates;
+}
+
+/* Every rate with every number of connections, the rates of one in a row. */
 static void set_point(struct plan_point *point, const struct scenario *s,
                       const struct profile *profile, int index)
 {
+    int rates = s->rates.count > 0 ? s->rates.count : 1;
+    int n;
+
     point->scenario = s;
-    point->connections = (int)counts_of(s, profile)->values[index];
-    snprintf(point->name, sizeof point->name, "conns=%d", point->connections);
+    point->connections = (int)counts_of(s, profile)->values[index / rates];
+    point->rate = s->rates.count > 0 ? s->rates.values[index % rates] : 0;
+    n = snprintf(point->name, sizeof point->name, "conns=%d",
+                 point->connections);
+    if (point->rate > 0)
+        snprintf(point->name + n, sizeof point->name - (size_t)n,
+                 "/rate=%" PRIu64, point->rate);
     point->warmup_ns = profile->quick ? s->quick_warmup : s->warmup;
     point->window_ns = profile->quick ? s->quick_window : s->window;
     point->guard_ns = s->guard;
@@ -113,14 +148,14 @@ static int make_points(struct plan *plan, const struct plan_order *order)
     size_t count = 0;
 
     for (size_t i = 0; i < order->scenario_count; i++)
-        count += (size_t)counts_of(order->scenarios[i], order->profile)->count;
+        count += (size_t)points_of(order->scenarios[i], order->profile);
     plan->points = calloc(count + 1, sizeof *plan->points);
     if (!plan->points)
         return -ENOMEM;
     for (size_t i = 0; i < order->scenario_count; i++) {
         const struct scenario *s = order->scenarios[i];
 
-        for (int k = 0; k < counts_of(s, order->profile)->count; k++) {
+        for (int k = 0; k < points_of(s, order->profile); k++) {
             struct plan_point *point = &plan->points[plan->point_count++];
 
             set_point(point, s, order->profile, k);
@@ -128,6 +163,18 @@ static int make_points(struct plan *plan, const struct plan_order *order)
         }
     }
     return 0;
+}
+
+/* Not drawn from the plan's own sequence, so that a plan has the same rounds
+ * with due times as without. */
+static uint64_t schedule_seed(const struct plan *plan,
+                              const struct plan_point *point, int block)
+{
+    uint64_t index = (uint64_t)(point - plan->points);
+    struct random random;
+
+    random_seed(&random, plan->seed ^ index << 32 ^ (uint64_t)block);
+    return random_next(&random);
 }
 
 /* One block of a point: indices into the backends, shuffled. The one behind
@@ -155,6 +202,7 @@ static void add_block(struct plan *plan, const struct plan_order *order,
             .backend = twin ? order->reference : order->backends[indices[i]],
             .twin = twin,
             .seed = random_next(random),
+            .schedule_seed = schedule_seed(plan, point, block),
         };
     }
 }
@@ -174,6 +222,7 @@ int plan_make(struct plan *plan, const struct plan_order *order)
         free(indices);
         return -ENOMEM;
     }
+    plan->seed = order->seed;
     random_seed(&plan->random, order->seed);
     for (int block = 1; block <= order->blocks; block++)
         for (size_t i = 0; i < plan->point_count; i++)
@@ -214,6 +263,7 @@ static int append_shuffled(struct plan *plan, size_t first, size_t count)
         round->block = point->blocks;
         round->order = (int)i + 1;
         round->seed = random_next(&plan->random);
+        round->schedule_seed = schedule_seed(plan, point, point->blocks);
     }
     free(indices);
     return (int)count;
@@ -254,8 +304,8 @@ struct plan_times plan_times(const struct plan_point *point,
 
     /* Without IO there are fifty times as many requests and no tail to wait
      * for: a twentieth of the time holds more than enough of them, in the
-     * memory there is. */
-    if (backend->family == FAMILY_CONTROL)
+     * memory there is. At a given rate there are no more than elsewhere. */
+    if (backend->family == FAMILY_CONTROL && point->rate == 0)
         t = (struct plan_times){least(t.warmup_ns / 20, CONTROL_MOST),
                                 least(t.window_ns / 20, CONTROL_MOST),
                                 t.guard_ns / 20};

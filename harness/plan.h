@@ -33,12 +33,13 @@ struct profile {
 const struct profile *profile_find(const char *name);
 #define PROFILE_NAMES "quick, standard, publish"
 
-/* A scenario with one number of connections. */
+/* A scenario with one number of connections, and one rate where it has some. */
 struct plan_point {
     const struct scenario *scenario;
-    char name[32]; /* "conns=64" */
+    char name[48]; /* "conns=64", "conns=64/rate=1000" */
     int connections;
-    uint64_t warmup_ns, window_ns, guard_ns; /* closed */
+    uint64_t rate; /* due a second; 0: the scenario has none */
+    uint64_t warmup_ns, window_ns, guard_ns; /* not of a batch */
     uint64_t overhead_ns;                    /* of a round, besides its load */
     int blocks_least; /* that count, before it may be stopped */
     int blocks;       /* in the plan, repeats too */
@@ -50,7 +51,8 @@ struct plan_round {
     struct plan_point *point;
     const struct backend *backend;
     bool twin;
-    uint64_t seed; /* of the tokens */
+    uint64_t seed;          /* of the tokens */
+    uint64_t schedule_seed; /* of the due times: the same in a whole block */
 };
 
 /* What a plan is made of; must outlive it. */
@@ -72,6 +74,7 @@ struct plan {
     size_t point_count;
     struct plan_round *rounds;
     size_t round_count;
+    uint64_t seed;
     struct random random; /* goes on for the repeats */
 };
 

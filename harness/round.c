@@ -12,6 +12,7 @@
 #include "round.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,6 +78,45 @@ static uint64_t server_limit(const struct plan_round *plan)
     return load + SERVER_GRACE;
 }
 
+/* Until the last of the load, the same for all rounds of a block. */
+static int make_schedule(struct round *r)
+{
+    const struct plan_round *plan = r->plan;
+    const struct plan_point *point = plan->point;
+    struct plan_times t = plan_times(point, plan->backend);
+    int result = 0;
+
+    if (point->rate > 0)
+        result = schedule_make(&r->schedule, point->scenario->arrivals,
+                               point->rate, plan->schedule_seed,
+                               t.warmup_ns + t.window_ns + t.guard_ns);
+    if (result == -ERANGE)
+        round_fail(r, "more than %" PRIu64 " requests in a round",
+                   SCHEDULE_MAX);
+    else if (result < 0)
+        round_fail(r, "out of memory for the schedule");
+    return result;
+}
+
+static struct server_push push_of(const struct round *r)
+{
+    const struct plan_point *point = r->plan->point;
+    const struct scenario *s = point->scenario;
+    struct plan_times t = plan_times(point, r->plan->backend);
+    unsigned all = (unsigned)point->connections;
+
+    if (s->mode != SCENARIO_PUSH)
+        return (struct server_push){.rate = 0};
+    return (struct server_push){
+        .rate = point->rate,
+        .arrivals = s->arrivals,
+        .seed = r->plan->schedule_seed,
+        .connections = all,
+        .active = s->active == SCENARIO_NO_COUNT ? all : (unsigned)s->active,
+        .duration_ns = t.warmup_ns + t.window_ns + t.guard_ns,
+    };
+}
+
 static int start_server(struct round *r)
 {
     const struct round_setting *setting = r->setting;
@@ -85,6 +125,7 @@ static int start_server(struct round *r)
         .workers = server_workers(&setting->placement, r->record->threads),
         .connections = (unsigned)r->plan->point->connections,
         .limit_ns = server_limit(r->plan),
+        .push = push_of(r),
         .host = setting->namespaces ? 1 : 2 + (unsigned)r->record->round % 250,
     };
     int result = server_process_start(&r->server, &order);
@@ -172,7 +213,8 @@ static int set_up(struct round *r)
     }
     /* What it cannot tell stays null: the round does not depend on it. */
     pingpong(&r->setting->placement, PROBE_TIME, &r->record->probe_ns);
-    if (needs_server(r))
+    result = make_schedule(r);
+    if (result == 0 && needs_server(r))
         result = start_server(r);
     if (result == 0 && !r->setting->remote)
         result = make_targets(r);
@@ -209,6 +251,7 @@ static void collect_server(struct round *r)
 static void tear_down(struct round *r)
 {
     server_process_end(&r->server);
+    schedule_free(&r->schedule);
     for (int i = 0; i < r->target_count; i++)
         target_free(&r->targets[i]);
     free(r->targets);
@@ -230,6 +273,8 @@ static void describe(struct round *r, int number)
     snprintf(record->backend, sizeof record->backend, "%s",
              plan->backend->name);
     record->twin = plan->twin;
+    if (plan->point->rate > 0)
+        record->rate = plan->point->rate;
     record->at_ns = clock_now() - r->setting->run_started;
     record->ok = true;
 }

@@ -43,6 +43,7 @@ struct round {
     struct server_process server; /* shared NULL: there is none */
     struct target *targets;
     int target_count;
+    struct schedule schedule; /* of requests or pushes; empty: there is none */
     bool interrupted;
 };
 

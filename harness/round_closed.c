@@ -1,8 +1,8 @@
 /*
- * The client of a closed scenario runs the backend in a process of its own, so
- * that nothing an earlier round has left (heap, threads, caches of a library)
- * helps or hinders this one. Job and samples lie in memory that it shares with
- * the harness: a client that crashes leaves what it had.
+ * The client of a scenario with a window runs the backend in a process of its
+ * own, so that nothing an earlier round has left (heap, threads, caches of a
+ * library) helps or hinders this one. Job and samples lie in memory that it
+ * shares with the harness: a client that crashes leaves what it had.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -58,6 +58,10 @@ static size_t slots_needed(const struct round *r)
     long cpus = r->setting->placement.client.count;
     double requests;
 
+    if (plan->point->rate > 0)
+        return r->schedule.count +
+               (size_t)(plan->point->connections + r->record->threads) *
+                   SLOTS_PER_WORKER;
     /* Not bound: a model of many threads may use every CPU. */
     if (cpus == 0)
         cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -68,6 +72,19 @@ static size_t slots_needed(const struct round *r)
     return (size_t)requests +
            (size_t)(plan->point->connections + r->record->threads) *
                SLOTS_PER_WORKER;
+}
+
+/* Due times of requests, or answers that come by themselves: nobody can say
+ * how soon the next one comes, but that it does before the round is over. */
+static void write_load(struct job *job, const struct round *r)
+{
+    if (r->plan->point->scenario->mode == SCENARIO_RATE) {
+        job->schedule = &r->schedule;
+        job->requests = r->schedule.count;
+    } else if (r->plan->point->scenario->mode == SCENARIO_PUSH) {
+        job->pushed = true;
+        job->timeout_ns += job->warmup_ns + job->window_ns + job->guard_ns;
+    }
 }
 
 static void write_job(struct client *client)
@@ -94,6 +111,7 @@ static void write_job(struct client *client)
     job->ok_only = true;
     job->server_pid = r->server.child.pid;
     job->shared = true;
+    write_load(job, r);
 }
 
 /* In the client's process. */
@@ -166,6 +184,24 @@ static void explain_failures(struct round *r, const struct job *job)
                job->totals.failed, job->totals.ok + job->totals.failed, text);
 }
 
+/* Every request that was begun has ended, in one way or another. */
+static void check_conservation(struct round *r, const struct job *job)
+{
+    uint64_t begun = atomic_load(&job->next_number);
+    uint64_t ended = job->totals.ok + job->totals.failed;
+
+    if (begun > job->requests)
+        begun = job->requests;
+    if (ended != begun)
+        round_fail(
+            r, "%" PRIu64 " requests were begun, but %" PRIu64 " have ended",
+            begun, ended);
+    if (!job->schedule)
+        return;
+    r->record->scheduled = r->schedule.count;
+    r->record->not_begun = r->schedule.count - begun;
+}
+
 /* The client has done its job; was the job done? */
 static void check_client(struct round *r, const struct client_shared *shared)
 {
@@ -178,6 +214,7 @@ static void check_client(struct round *r, const struct client_shared *shared)
     if (atomic_load(&job->stop_reason) == JOB_NO_ROOM)
         round_fail(r, "more requests than the %zu samples there is room for",
                    job->sample_count);
+    check_conservation(r, job);
     if (job->totals.failed > 0)
         explain_failures(r, job);
     /* Where connections are opened again and again, by this scenario or by a
@@ -200,6 +237,9 @@ static void collect_client(struct round *r, const struct client_shared *shared)
     check_client(r, shared);
     if (window_collect(job, record) < 0)
         round_fail(r, "out of memory for the histogram");
+    if (r->schedule.count > 0 &&
+        window_collect_due(job, &r->schedule, record) < 0)
+        round_fail(r, "out of memory for the histograms");
     if (r->setting->series)
         window_series(job, r->setting->series);
     if (window_check(job, record, reason, sizeof reason) < 0)

@@ -31,6 +31,9 @@
 struct backend;
 struct progress;
 
+/* Why a scenario with `quick = no` is not run. */
+#define RUN_NOT_QUICK "not part of the quick profile; name it to run it"
+
 enum run_network {
     RUN_NETWORK_AUTO, /* a namespace for each round where it is allowed */
     RUN_NETWORK_NAMESPACE,
@@ -58,6 +61,7 @@ struct run_order {
     const char *program;         /* path of muxbench, for batch scenarios */
     const struct scenario *made; /* scenarios that were read already */
     size_t made_count;           /* 0: by their names */
+    bool made_of_catalogue;      /* nobody named them */
     const volatile sig_atomic_t *stop; /* a signal ends the run */
 };
 

@@ -92,6 +92,18 @@ static int take_made(struct run *run, char *error)
     return 0;
 }
 
+/* A quick run leaves out what takes long, unless it is asked for by name. */
+static bool is_for_longer(const struct run_order *order,
+                          const struct scenario *s)
+{
+    const struct profile *profile = profile_find(order->profile);
+
+    bool named = order->made_count > 0 ? !order->made_of_catalogue
+                                       : order->scenario_count > 0;
+
+    return !named && !s->quick && profile && profile->quick;
+}
+
 int run_choose_scenarios(struct run *run, char *error)
 {
     const struct run_order *order = run->order;
@@ -111,6 +123,8 @@ int run_choose_scenarios(struct run *run, char *error)
 
         if (s->scenario.mode == SCENARIO_BATCH && !*run->hyperfine)
             s->reason = "hyperfine is not installed";
+        else if (is_for_longer(order, &s->scenario))
+            s->reason = RUN_NOT_QUICK;
         else
             run->planned[count++] = &s->scenario;
     }

@@ -147,13 +147,19 @@ static json_t *walls_of(const struct run *run, const struct plan_point *p)
     return array;
 }
 
+static json_t *rate_of(const struct plan_point *p)
+{
+    return p->rate > 0 ? json_integer((json_int_t)p->rate) : json_null();
+}
+
 static json_t *point_of(const struct run *run, const struct plan_point *p)
 {
     bool batch = p->scenario->mode == SCENARIO_BATCH;
 
     return json_pack(
-        "{s:s, s:i, s:i, s:o, s:o, s:o}", "point", p->name, "connections",
-        p->connections, "blocks_least", p->blocks_least, "warmup_ns",
+        "{s:s, s:i, s:o, s:i, s:o, s:o, s:o}", "point", p->name, "connections",
+        p->connections, "rate", rate_of(p), "blocks_least", p->blocks_least,
+        "warmup_ns",
         batch ? json_null() : json_integer((json_int_t)p->warmup_ns),
         "window_ns",
         batch ? json_null() : json_integer((json_int_t)p->window_ns), "walls",
@@ -179,13 +185,12 @@ static json_t *scenarios_of(const struct run *run)
 
     for (size_t i = 0; i < run->scenario_count; i++) {
         const struct scenario *s = &run->scenarios[i].scenario;
-        bool batch = s->mode == SCENARIO_BATCH;
 
         json_array_append_new(
             array, json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "name",
                              s->name, "title", json_string_nocheck(s->title),
                              "question", json_string_nocheck(s->question),
-                             "mode", batch ? "batch" : "closed", "keys",
+                             "mode", scenario_mode_name(s->mode), "keys",
                              keys_of(s), "points", points_of(run, s), "reason",
                              text_or_null(run->scenarios[i].reason)));
     }

@@ -54,6 +54,15 @@ static void print_walls(const struct run *run, const struct scenario *s,
     }
 }
 
+static void print_rates(const struct scenario *s, FILE *file)
+{
+    for (int i = 0; i < s->rates.count; i++)
+        fprintf(file, "%s%" PRIu64, i ? ", " : "", s->rates.values[i]);
+    if (s->rates.count > 0)
+        fprintf(file, " a second (%s%s), ", schedule_arrivals_name(s->arrivals),
+                s->mode == SCENARIO_PUSH ? ", pushed by the server" : "");
+}
+
 /* "300", or "300 to 1760" where the points differ. */
 static void print_times(const struct run *run, const struct scenario *s,
                         uint64_t (*of)(const struct plan_point *), FILE *file)
@@ -88,7 +97,7 @@ static uint64_t window_of(const struct plan_point *p)
 static void print_scenario(const struct run *run, const struct run_scenario *s,
                            FILE *file)
 {
-    const char *before = "";
+    const struct plan_point *last = NULL;
 
     fprintf(file, "scenario  %s: ", s->scenario.name);
     if (s->reason) {
@@ -96,12 +105,16 @@ static void print_scenario(const struct run *run, const struct run_scenario *s,
         return;
     }
     for (size_t i = 0; i < run->plan.point_count; i++) {
-        if (run->plan.points[i].scenario != &s->scenario)
+        const struct plan_point *p = &run->plan.points[i];
+
+        if (p->scenario != &s->scenario)
             continue;
-        fprintf(file, "%s%d", before, run->plan.points[i].connections);
-        before = ", ";
+        if (!last || p->connections != last->connections)
+            fprintf(file, "%s%d", last ? ", " : "", p->connections);
+        last = p;
     }
     fputs(" connections, ", file);
+    print_rates(&s->scenario, file);
     if (s->scenario.mode == SCENARIO_BATCH) {
         fprintf(file, "%" PRIu64 " requests a command, timed by hyperfine %s\n",
                 s->scenario.requests, run->hyperfine_version);

@@ -45,7 +45,10 @@ static int take_scenarios(struct run_resume *r, struct run_order *order,
     json_array_foreach(list, i, one)
     {
         const char *name = text_of(one, "name");
+        const char *reason = text_of(one, "reason");
 
+        order->made_of_catalogue |=
+            reason && strcmp(reason, RUN_NOT_QUICK) == 0;
         if (scenario_from_keys(&r->scenarios[i], name ? name : "",
                                "manifest.json", value_of,
                                json_object_get(one, "keys"), error) < 0)

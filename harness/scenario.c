@@ -7,11 +7,10 @@
 
 #include <errno.h>
 #include <ini.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse.h"
+#include "scenario_check.h"
 #include "suggest.h"
 
 /* What inih calls back with. Handlers of common builds of it are not told the
@@ -24,23 +23,6 @@ struct reading {
     bool too_long;
     bool indented; /* goes on with the value of the line before */
 };
-
-__attribute__((format(printf, 4, 5))) static int complain(
-    const struct scenario *s, int line, char *error, const char *format, ...)
-{
-    va_list args;
-    int n;
-
-    if (*error)
-        return -EINVAL;
-    n = line > 0 ? snprintf(error, SCENARIO_ERROR_MAX, "%s:%d: ", s->file, line)
-                 : snprintf(error, SCENARIO_ERROR_MAX, "%s: ", s->file);
-    va_start(args, format);
-    if (n >= 0 && n < SCENARIO_ERROR_MAX)
-        vsnprintf(error + n, (size_t)(SCENARIO_ERROR_MAX - n), format, args);
-    va_end(args);
-    return -EINVAL;
-}
 
 /* inih takes a line of more than its buffer for two lines; here it is an
  * error. */
@@ -56,23 +38,13 @@ static char *read_line(char *text, int size, void *data)
     r->indented = *line == ' ' || *line == '\t';
     if (n > 0 && line[n - 1] != '\n' && !feof(r->file)) {
         r->too_long = true;
-        complain(r->scenario, r->line, r->error,
-                 "longer than %d bytes; put the rest on a line of its own "
-                 "that starts with a space",
-                 size - 2);
+        scenario_complain(
+            r->scenario, r->line, r->error,
+            "longer than %d bytes; put the rest on a line of its own "
+            "that starts with a space",
+            size - 2);
     }
     return line;
-}
-
-static int find_key(const char *section, const char *name)
-{
-    const struct scenario_key *keys = scenario_keys();
-
-    for (int i = 0; i < SCENARIO_KEYS; i++)
-        if (strcmp(keys[i].section, section) == 0 &&
-            strcmp(keys[i].name, name) == 0)
-            return i;
-    return -1;
 }
 
 /* The names of a section's keys, or of all sections when it is NULL; for a
@@ -104,24 +76,25 @@ static int unknown_key(struct reading *r, const char *section, const char *name)
     size_t count;
 
     if (!*section)
-        return complain(r->scenario, r->line, r->error,
-                        "'%s' stands before the first [section]", name);
+        return scenario_complain(r->scenario, r->line, r->error,
+                                 "'%s' stands before the first [section]",
+                                 name);
     count = list_names(section, names, all, sizeof all);
     if (count == 0) {
         count = list_names(NULL, names, all, sizeof all);
         near = suggest(section, names, count);
         if (near)
             snprintf(meant, sizeof meant, "; did you mean [%s]?", near);
-        return complain(r->scenario, r->line, r->error,
-                        "unknown section [%s]%s (there are: %s)", section,
-                        meant, all);
+        return scenario_complain(r->scenario, r->line, r->error,
+                                 "unknown section [%s]%s (there are: %s)",
+                                 section, meant, all);
     }
     near = suggest(name, names, count);
     if (near)
         snprintf(meant, sizeof meant, "; did you mean '%s'?", near);
-    return complain(r->scenario, r->line, r->error,
-                    "unknown key '%s' in [%s]%s (there are: %s)", name, section,
-                    meant, all);
+    return scenario_complain(r->scenario, r->line, r->error,
+                             "unknown key '%s' in [%s]%s (there are: %s)", name,
+                             section, meant, all);
 }
 
 /* Long texts go on in lines that are indented. */
@@ -131,9 +104,10 @@ static int add_text(struct reading *r, int index, const char *value)
     size_t used = strlen(text);
 
     if (used + 1 + strlen(value) >= SCENARIO_TEXT_MAX)
-        return complain(r->scenario, r->line, r->error,
-                        "the value of '%s' is longer than %d bytes",
-                        scenario_keys()[index].name, SCENARIO_TEXT_MAX - 1);
+        return scenario_complain(r->scenario, r->line, r->error,
+                                 "the value of '%s' is longer than %d bytes",
+                                 scenario_keys()[index].name,
+                                 SCENARIO_TEXT_MAX - 1);
     snprintf(text + used, SCENARIO_TEXT_MAX - used, "%s%s", used ? " " : "",
              value);
     return 0;
@@ -144,16 +118,16 @@ static int on_value(void *data, const char *section, const char *name,
 {
     struct reading *r = data;
     struct scenario *s = r->scenario;
-    int index = find_key(section, name);
+    int index = scenario_find_key(section, name);
 
     if (*r->error)
         return 0;
     if (index < 0)
         return unknown_key(r, section, name) == 0;
     if (s->lines[index] > 0 && !r->indented)
-        return complain(s, r->line, r->error,
-                        "'%s' is given again, it was given in line %d", name,
-                        s->lines[index]) == 0;
+        return scenario_complain(s, r->line, r->error,
+                                 "'%s' is given again, it was given in line %d",
+                                 name, s->lines[index]) == 0;
     if (s->lines[index] == 0)
         s->lines[index] = r->line;
     return add_text(r, index, value) == 0;
@@ -168,109 +142,20 @@ static int set_all(struct scenario *s, char *error)
         char allowed[160];
 
         if (s->lines[i] == 0 && !key->fallback)
-            return complain(s, 0, error, "there is no '%s' in [%s]", key->name,
-                            key->section);
+            return scenario_complain(s, 0, error, "there is no '%s' in [%s]",
+                                     key->name, key->section);
         if (s->lines[i] == 0)
             snprintf(s->texts[i], SCENARIO_TEXT_MAX, "%s", key->fallback);
         if (scenario_set(s, key, s->texts[i]) == 0)
             continue;
         scenario_allowed(key, allowed, sizeof allowed);
-        return complain(s, s->lines[i], error, "%s = %s; allowed is %s",
-                        key->name, s->texts[i], allowed);
+        return scenario_complain(s, s->lines[i], error,
+                                 "%s = %s; allowed is %s", key->name,
+                                 s->texts[i], allowed);
     }
     if (s->quick_connections.count == 0)
         s->quick_connections = s->connections;
     return 0;
-}
-
-static int line_of(const struct scenario *s, const char *section,
-                   const char *name)
-{
-    return s->lines[find_key(section, name)];
-}
-
-/* Keys that the mode has no use for must not seem to have one. */
-static int check_mode(const struct scenario *s, char *error)
-{
-    static const struct {
-        const char *section, *name;
-        enum scenario_mode mode; /* that has a use for it */
-    } uses[] = {
-        {"load", "requests", SCENARIO_BATCH},
-        {"load", "requests-per-connection", SCENARIO_CLOSED},
-        {"load", "think", SCENARIO_CLOSED},
-        {"time", "warmup", SCENARIO_CLOSED},
-        {"time", "window", SCENARIO_CLOSED},
-        {"time", "quick-warmup", SCENARIO_CLOSED},
-        {"time", "quick-window", SCENARIO_CLOSED},
-        {"time", "guard", SCENARIO_CLOSED},
-        {"time", "limit", SCENARIO_BATCH},
-    };
-    const char *mode = s->mode == SCENARIO_CLOSED ? "closed" : "batch";
-
-    for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
-        int line = line_of(s, uses[i].section, uses[i].name);
-
-        if (line > 0 && uses[i].mode != s->mode)
-            return complain(s, line, error,
-                            "'%s' has no meaning with mode = %s", uses[i].name,
-                            mode);
-    }
-    return 0;
-}
-
-static int check_batch(const struct scenario *s, char *error)
-{
-    int line = line_of(s, "load", "connections");
-
-    if (s->mode != SCENARIO_BATCH)
-        return 0;
-    if (s->requests == SCENARIO_NO_COUNT)
-        return complain(s, line_of(s, "scenario", "mode"), error,
-                        "mode = batch needs a number of 'requests' in [load]");
-    for (int i = 0; i < s->connections.count; i++)
-        if (s->connections.values[i] > s->requests)
-            return complain(s, line, error,
-                            "%llu connections are more than the %llu requests",
-                            (unsigned long long)s->connections.values[i],
-                            (unsigned long long)s->requests);
-    return 0;
-}
-
-static int check_threads(const struct scenario *s, char *error)
-{
-    for (int i = 0; i < s->connections.count; i++)
-        if (s->connections.values[i] < s->threads)
-            return complain(s, line_of(s, "load", "threads"), error,
-                            "%llu threads are more than the %llu connections",
-                            (unsigned long long)s->threads,
-                            (unsigned long long)s->connections.values[i]);
-    return 0;
-}
-
-static int check_paths(const struct scenario *s, char *error)
-{
-    uint64_t length;
-
-    for (int i = 0; i < s->paths.count; i++)
-        if (s->expect == SCENARIO_NO_COUNT &&
-            !scenario_body_length(s->paths.values[i], &length))
-            return complain(s, line_of(s, "target", "path"), error,
-                            "the length of the body of '%s' cannot be told "
-                            "from the path; give 'expect' in [target]",
-                            s->paths.values[i]);
-    return 0;
-}
-
-static int check(const struct scenario *s, char *error)
-{
-    static int (*const checks[])(const struct scenario *, char *) = {
-        check_mode, check_batch, check_threads, check_paths};
-    int result = 0;
-
-    for (size_t i = 0; i < sizeof checks / sizeof *checks && result == 0; i++)
-        result = checks[i](s, error);
-    return result;
 }
 
 static int parse_file(struct scenario *s, FILE *file, char *error)
@@ -280,12 +165,13 @@ static int parse_file(struct scenario *s, FILE *file, char *error)
 
     if (ferror(file)) {
         *error = '\0';
-        complain(s, 0, error, "cannot be read: %s", strerror(errno));
+        scenario_complain(s, 0, error, "cannot be read: %s", strerror(errno));
         return -EIO;
     }
     if (line != 0)
-        return complain(s, line, error,
-                        "neither '[section]' nor 'key = value' nor a comment");
+        return scenario_complain(
+            s, line, error,
+            "neither '[section]' nor 'key = value' nor a comment");
     return *error ? -EINVAL : 0;
 }
 
@@ -299,10 +185,11 @@ static int set_name(struct scenario *s, const char *path, char *error)
         n -= 4;
     if (n == 0 || n >= sizeof s->name ||
         strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") < n)
-        return complain(s, 0, error,
-                        "the name of a scenario file is 1 to %zu of a-z, 0-9, "
-                        "'-' and '_', and .ini",
-                        sizeof s->name - 1);
+        return scenario_complain(
+            s, 0, error,
+            "the name of a scenario file is 1 to %zu of a-z, 0-9, "
+            "'-' and '_', and .ini",
+            sizeof s->name - 1);
     memcpy(s->name, name, n);
     return 0;
 }
@@ -321,14 +208,14 @@ int scenario_read(struct scenario *s, const char *path, char *error)
     file = fopen(path, "r");
     if (!file) {
         result = -errno;
-        complain(s, 0, error, "cannot be read: %s", strerror(-result));
+        scenario_complain(s, 0, error, "cannot be read: %s", strerror(-result));
         return result;
     }
     result = parse_file(s, file, error);
     fclose(file);
     if (result == 0)
         result = set_all(s, error);
-    return result < 0 ? result : check(s, error);
+    return result < 0 ? result : scenario_check(s, error);
 }
 
 /* A default counts as not given: it may be of no use to the mode. */
@@ -338,8 +225,9 @@ static int take_value(struct scenario *s, int index, const char *value,
     const struct scenario_key *key = &scenario_keys()[index];
 
     if (!value || strlen(value) >= SCENARIO_TEXT_MAX)
-        return complain(s, 0, error, "scenario '%s' has no sound '%s.%s'",
-                        s->name, key->section, key->name);
+        return scenario_complain(s, 0, error,
+                                 "scenario '%s' has no sound '%s.%s'", s->name,
+                                 key->section, key->name);
     s->lines[index] = !key->fallback || strcmp(value, key->fallback) != 0;
     strcpy(s->texts[index], value);
     return 0;
@@ -362,5 +250,5 @@ int scenario_from_keys(struct scenario *s, const char *name, const char *file,
                             error);
     if (result == 0)
         result = set_all(s, error);
-    return result < 0 ? result : check(s, error);
+    return result < 0 ? result : scenario_check(s, error);
 }

@@ -13,7 +13,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define SCENARIO_KEYS 19
+#include "schedule.h"
+
+#define SCENARIO_KEYS 23
 #define SCENARIO_TEXT_MAX 256 /* bytes of a value as text, with its NUL */
 #define SCENARIO_NAME_MAX 64
 #define SCENARIO_FILE_MAX 1024
@@ -26,8 +28,12 @@
 
 enum scenario_mode {
     SCENARIO_CLOSED, /* a window of requests, the next when the last ended */
-    SCENARIO_BATCH   /* so many requests, timed as one whole command */
+    SCENARIO_BATCH,  /* so many requests, timed as one whole command */
+    SCENARIO_RATE,   /* a window of requests, each at its due time */
+    SCENARIO_PUSH    /* every connection waits for the server's answers, which
+                        come at due times */
 };
+#define SCENARIO_MODES 4
 
 struct scenario_counts {
     int count;
@@ -52,7 +58,12 @@ struct scenario {
     char question[SCENARIO_TEXT_MAX];
     enum scenario_mode mode;
     uint64_t order;
+    bool quick; /* part of a quick run that names no scenarios */
     struct scenario_counts connections, quick_connections;
+    struct scenario_counts rates; /* requests/s, or answers/s of a push */
+    enum schedule_arrivals arrivals;
+    uint64_t active; /* connections that get answers of a push;
+                        SCENARIO_NO_COUNT: all */
     uint64_t threads;
     uint64_t requests;                /* SCENARIO_NO_COUNT: no limit */
     uint64_t requests_per_connection; /* the same */
@@ -63,12 +74,14 @@ struct scenario {
 };
 
 enum scenario_type {
-    SCENARIO_TEXT,   /* char[SCENARIO_TEXT_MAX] */
-    SCENARIO_MODE,   /* enum scenario_mode */
-    SCENARIO_COUNT,  /* uint64_t */
-    SCENARIO_COUNTS, /* struct scenario_counts */
-    SCENARIO_TIME,   /* uint64_t, ns */
-    SCENARIO_PATHS   /* struct scenario_paths */
+    SCENARIO_TEXT,     /* char[SCENARIO_TEXT_MAX] */
+    SCENARIO_MODE,     /* enum scenario_mode */
+    SCENARIO_FLAG,     /* bool */
+    SCENARIO_COUNT,    /* uint64_t */
+    SCENARIO_COUNTS,   /* struct scenario_counts */
+    SCENARIO_ARRIVALS, /* enum schedule_arrivals */
+    SCENARIO_TIME,     /* uint64_t, ns */
+    SCENARIO_PATHS     /* struct scenario_paths */
 };
 
 struct scenario_key {
@@ -80,6 +93,12 @@ struct scenario_key {
     const char *fallback; /* the default; NULL: the file must give it */
     const char *about;
 };
+
+/* "closed", "batch", ... */
+const char *scenario_mode_name(enum scenario_mode);
+
+/* A window is measured in this mode. */
+bool scenario_has_window(enum scenario_mode);
 
 /* SCENARIO_KEYS of them, a section's keys in a row. */
 const struct scenario_key *scenario_keys(void);

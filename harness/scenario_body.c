@@ -27,9 +27,9 @@ static bool number_behind(const char *path, const char *prefix,
 
 bool scenario_body_length(const char *path, uint64_t *length)
 {
-    static const char *const prefixes[] = {"/bytes/", "/stream/",
-                                           "/until-close/", "/fault/dribble/",
-                                           "/fault/close-after/"};
+    static const char *const prefixes[] = {
+        "/bytes/", "/stream/",        "/until-close/",
+        "/push/",  "/fault/dribble/", "/fault/close-after/"};
     uint64_t ms;
 
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)

@@ -22,23 +22,35 @@ static const struct scenario_key keys[] = {
      "the question it answers"},
     {"scenario", "mode", SCENARIO_MODE, AT(mode), 0, 0, NULL, "closed",
      "closed: the next request when the last has ended, for a window of time; "
-     "batch: so many requests, timed as one whole command"},
+     "batch: so many requests, timed as one whole command; rate: each request "
+     "at its due time, fixed in advance; push: every connection waits for "
+     "answers that the server sends at due times"},
     {"scenario", "order", SCENARIO_COUNT, AT(order), 1, 1000, NULL, "100",
      "place among the scenarios, lowest first"},
+    {"scenario", "quick", SCENARIO_FLAG, AT(quick), 0, 0, NULL, "yes",
+     "part of a quick run that names no scenarios"},
 
     {"load", "connections", SCENARIO_COUNTS, AT(connections), 1, 65536, NULL,
      NULL, "a point is made of each"},
     {"load", "quick-connections", SCENARIO_COUNTS, AT(quick_connections), 1,
      65536, NULL, "", "the same for the quick profile; empty: connections"},
+    {"load", "rate", SCENARIO_COUNTS, AT(rates), 1, 1000000, NULL, "",
+     "rate: requests due a second, over all connections; push: answers due a "
+     "second; a point is made of each"},
+    {"load", "arrivals", SCENARIO_ARRIVALS, AT(arrivals), 0, 0, NULL, "poisson",
+     "rate, push: how due times follow each other"},
+    {"load", "active", SCENARIO_COUNT, AT(active), 1, 65536, "all", "all",
+     "push: connections that get answers; the others wait in vain"},
     {"load", "threads", SCENARIO_COUNT, AT(threads), 1, 256, NULL, "1",
      "loops the connections are dealt out to; 16 workers each in pools"},
     {"load", "requests", SCENARIO_COUNT, AT(requests), 1, 1000000000,
      "unlimited", "unlimited", "all requests of a batch"},
     {"load", "requests-per-connection", SCENARIO_COUNT,
      AT(requests_per_connection), 1, 1000000000, "unlimited", "unlimited",
-     "closed: a connection is closed after so many"},
+     "closed, rate: a connection is closed after so many"},
     {"load", "timeout", SCENARIO_TIME, AT(timeout), CLOCK_MS, HOUR, NULL, "5s",
-     "a request that takes longer has failed"},
+     "a request that takes longer has failed; push: one that is not answered "
+     "so long after the end of the round"},
     {"load", "think", SCENARIO_TIME, AT(think), 0, MINUTE, NULL, "0ms",
      "closed: pause between an answer and the next request"},
 
@@ -48,15 +60,15 @@ static const struct scenario_key keys[] = {
      "from-path", "from-path", "bytes of body of a right answer"},
 
     {"time", "warmup", SCENARIO_TIME, AT(warmup), 0, 10 * MINUTE, NULL, "300ms",
-     "closed: load before the window"},
+     "load before the window"},
     {"time", "window", SCENARIO_TIME, AT(window), CLOCK_MS, HOUR, NULL, "1s",
-     "closed: what is measured"},
+     "what is measured; a batch has no window"},
     {"time", "quick-warmup", SCENARIO_TIME, AT(quick_warmup), 0, 10 * MINUTE,
      NULL, "60ms", "warmup of the quick profile"},
     {"time", "quick-window", SCENARIO_TIME, AT(quick_window), CLOCK_MS, HOUR,
      NULL, "250ms", "window of the quick profile"},
     {"time", "guard", SCENARIO_TIME, AT(guard), 0, MINUTE, NULL, "30ms",
-     "closed: load after the window, so that it does not end in a drain"},
+     "load after the window, so that it does not end in a drain"},
     {"time", "limit", SCENARIO_TIME, AT(limit), CLOCK_MS, 24 * HOUR, NULL,
      "60s", "batch: a command that takes longer has failed"},
 };
@@ -81,15 +93,48 @@ static int set_text(char *out, const char *text)
     return 0;
 }
 
+const char *scenario_mode_name(enum scenario_mode mode)
+{
+    switch (mode) {
+    case SCENARIO_CLOSED:
+        return "closed";
+    case SCENARIO_BATCH:
+        return "batch";
+    case SCENARIO_RATE:
+        return "rate";
+    case SCENARIO_PUSH:
+        return "push";
+    }
+    return "";
+}
+
+bool scenario_has_window(enum scenario_mode mode)
+{
+    return mode != SCENARIO_BATCH;
+}
+
 static int set_mode(enum scenario_mode *out, const char *text)
 {
-    if (strcmp(text, "closed") == 0)
-        *out = SCENARIO_CLOSED;
-    else if (strcmp(text, "batch") == 0)
-        *out = SCENARIO_BATCH;
-    else
-        return -EINVAL;
-    return 0;
+    for (int i = 0; i < SCENARIO_MODES; i++)
+        if (strcmp(text, scenario_mode_name((enum scenario_mode)i)) == 0) {
+            *out = (enum scenario_mode)i;
+            return 0;
+        }
+    return -EINVAL;
+}
+
+static int set_flag(bool *out, const char *text)
+{
+    *out = strcmp(text, "yes") == 0;
+    return *out || strcmp(text, "no") == 0 ? 0 : -EINVAL;
+}
+
+static int set_arrivals(enum schedule_arrivals *out, const char *text)
+{
+    bool even = strcmp(text, schedule_arrivals_name(SCHEDULE_EVEN)) == 0;
+
+    *out = even ? SCHEDULE_EVEN : SCHEDULE_POISSON;
+    return strcmp(text, schedule_arrivals_name(*out)) == 0 ? 0 : -EINVAL;
 }
 
 static int set_count(uint64_t *out, const struct scenario_key *key,
@@ -186,10 +231,14 @@ int scenario_set(struct scenario *s, const struct scenario_key *key,
         return set_text(out, text);
     case SCENARIO_MODE:
         return set_mode(out, text);
+    case SCENARIO_FLAG:
+        return set_flag(out, text);
     case SCENARIO_COUNT:
         return set_count(out, key, text);
     case SCENARIO_COUNTS:
         return set_counts(out, key, text);
+    case SCENARIO_ARRIVALS:
+        return set_arrivals(out, text);
     case SCENARIO_TIME:
         return set_time(out, key, text);
     case SCENARIO_PATHS:
@@ -223,7 +272,13 @@ void scenario_allowed(const struct scenario_key *key, char *text, size_t size)
         snprintf(text, size, "a text of 1 to %d bytes", SCENARIO_TEXT_MAX - 1);
         return;
     case SCENARIO_MODE:
-        snprintf(text, size, "closed or batch");
+        snprintf(text, size, "closed, batch, rate or push");
+        return;
+    case SCENARIO_FLAG:
+        snprintf(text, size, "yes or no");
+        return;
+    case SCENARIO_ARRIVALS:
+        snprintf(text, size, "poisson or even");
         return;
     case SCENARIO_COUNT:
         snprintf(text, size, "a whole number from %llu to %llu%s%s", low, high,

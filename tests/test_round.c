@@ -242,9 +242,26 @@ static int count_wrongly(struct job *job)
     return result;
 }
 
-static void counts_must_agree(void **unused)
+static void what_was_begun_must_have_ended(void **unused)
 {
     struct record *r = run(count_wrongly);
+
+    (void)unused;
+    assert_non_null(strstr(r->reason, " requests were begun, but "));
+    record_free(r);
+}
+
+static int begin_wrongly(struct job *job)
+{
+    int result = count_wrongly(job);
+
+    atomic_fetch_add(&job->next_number, 1);
+    return result;
+}
+
+static void counts_must_agree(void **unused)
+{
+    struct record *r = run(begin_wrongly);
 
     (void)unused;
     assert_memory_equal(r->reason, "client and server do not agree: ", 32);
@@ -319,6 +336,7 @@ int main(void)
         cmocka_unit_test(backend_may_give_up),
         cmocka_unit_test(work_must_be_done),
         cmocka_unit_test(connections_must_be_open),
+        cmocka_unit_test(what_was_begun_must_have_ended),
         cmocka_unit_test(counts_must_agree),
         cmocka_unit_test(samples_must_have_room),
         cmocka_unit_test(answers_must_be_right),

@@ -61,8 +61,9 @@ static void unknown_words_are_named(void **unused)
     assert_string_equal(
         complaint(HEAD "[load]\nconections = 1\n"),
         "x.ini:5: unknown key 'conections' in [load]; did you mean "
-        "'connections'? (there are: connections, quick-connections, threads, "
-        "requests, requests-per-connection, timeout, think)");
+        "'connections'? (there are: connections, quick-connections, rate, "
+        "arrivals, active, threads, requests, requests-per-connection, "
+        "timeout, think)");
     assert_string_equal(complaint(GOOD "[target]\nzzzzzz = 1\n"),
                         "x.ini:7: unknown key 'zzzzzz' in [target] (there "
                         "are: path, expect)");
@@ -86,7 +87,8 @@ static void wrong_values_are_named(void **unused)
                         "x.ini:6: threads = 0; allowed is a whole number from "
                         "1 to 256");
     assert_string_equal(complaint(HEAD "mode = open\n[load]\nconnections=1\n"),
-                        "x.ini:4: mode = open; allowed is closed or batch");
+                        "x.ini:4: mode = open; allowed is closed, batch, rate "
+                        "or push");
     assert_string_equal(
         complaint(HEAD "[load]\nconnections = 8, 8\n"),
         "x.ini:5: connections = 8, 8; allowed is up to 16 different whole "
@@ -134,6 +136,26 @@ static void keys_must_fit_together(void **unused)
     assert_string_equal(
         complaint(HEAD "mode=batch\n[load]\nconnections=9\nrequests=8\n"),
         "x.ini:6: 9 connections are more than the 8 requests");
+    assert_string_equal(
+        complaint(HEAD "mode = rate\n[load]\nconnections = 1\n"),
+        "x.ini:4: mode = rate needs a 'rate' in [load]");
+    assert_string_equal(complaint(GOOD "rate = 100\n"),
+                        "x.ini:6: 'rate' has no meaning with mode = closed");
+    assert_string_equal(
+        complaint(HEAD "mode=rate\n[load]\nconnections=1\nrate=399\n"),
+        "x.ini:7: at 399 a second a window of 250 ms has fewer than 100 "
+        "requests");
+    assert_string_equal(
+        complaint(HEAD "mode=push\n[load]\nconnections=1\nrate=400\n"),
+        "x.ini: the path '/bytes/128' does not wait for a push; with mode = "
+        "push it is /push/N");
+    assert_string_equal(complaint(HEAD "mode=push\n[load]\nconnections=4\n"
+                                       "rate=400\nactive=5\n[target]\n"
+                                       "path=/push/128\n"),
+                        "x.ini:8: 5 active connections are more than the 4 "
+                        "connections");
+    assert_string_equal(complaint(GOOD "[target]\npath = /push/1\n"),
+                        "x.ini:7: the path '/push/1' needs mode = push");
     assert_string_equal(complaint(GOOD "threads = 2\n"),
                         "x.ini:6: 2 threads are more than the 1 connections");
     assert_string_equal(
@@ -155,9 +177,10 @@ static void files_must_be_there(void **unused)
     assert_string_equal(error, "./Y y.ini: the name of a scenario file is 1 "
                                "to 63 of a-z, 0-9, '-' and '_', and .ini");
     assert_int_equal(scenario_find(&s, "keepalve", error), -EINVAL);
-    assert_string_equal(error, "unknown scenario 'keepalve'; did you mean "
-                               "'keepalive'? (there are: churn, fanout, "
-                               "keepalive; or give the path of a file)");
+    assert_string_equal(error,
+                        "unknown scenario 'keepalve'; did you mean "
+                        "'keepalive'? (there are: churn, fanout, "
+                        "keepalive, push, rate; or give the path of a file)");
 }
 
 static void values_are_read(void **unused)
@@ -203,13 +226,14 @@ static void defaults_are_allowed(void **unused)
 
 static void catalogue_is_in_order(void **unused)
 {
-    static const char *const names[] = {"keepalive", "churn", "fanout"};
+    static const char *const names[] = {"keepalive", "churn", "fanout", "rate",
+                                        "push"};
     char error[SCENARIO_ERROR_MAX];
     struct scenario *list;
 
     (void)unused;
-    assert_int_equal(scenario_catalogue(&list, error), 3);
-    for (int i = 0; i < 3; i++)
+    assert_int_equal(scenario_catalogue(&list, error), 5);
+    for (int i = 0; i < 5; i++)
         assert_string_equal(list[i].name, names[i]);
     free(list);
 }
