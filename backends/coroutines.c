@@ -169,6 +169,8 @@ static int serve_by(struct share *share, const struct switcher *switcher)
         return -ENOMEM;
     crew->share = share;
     result = loop_begin(&crew->loop);
+    if (result == 0 && share->job->schedule)
+        loop_keep_time(&crew->loop);
     if (result == 0)
         result =
             stack_pool_init(&crew->stacks, switcher, share->job->stack_size);
@@ -202,6 +204,8 @@ static int run(struct job *job, const struct switcher *switcher,
 
     if (result < 0)
         return result;
+    if (job->schedule)
+        loop_keep_time(&loop);
     result = stack_pool_init(&stacks, switcher, job->stack_size);
     if (result == 0)
         job_uses(job, "%s, stacks of %zu KiB, %s, %s", switcher->name,

@@ -38,6 +38,7 @@
 #include <sys/epoll.h>
 
 #include "net.h"
+#include "precise.h"
 #include "readiness.h"
 
 /* Events taken by one wait. What is not taken comes with the next. */
@@ -46,6 +47,7 @@
 struct loop {
     struct readiness readiness;
     int epoll;
+    bool fine; /* waits to the ns */
 };
 
 /* Closing the descriptor takes it out of the set, so nothing is done then. */
@@ -114,13 +116,23 @@ static void on_event(struct loop *l, const struct epoll_event *e)
         readiness_ready(&l->readiness, e->data.ptr, readiness_of(e->events));
 }
 
+/* epoll_wait() takes ms; epoll_pwait2(), where there is one, ns. */
+static int wait(struct loop *l, struct epoll_event *events)
+{
+    const struct readiness *r = &l->readiness;
+
+    if (l->fine)
+        return precise_epoll(l->epoll, events, EVENTS, readiness_left(r));
+    return epoll_wait(l->epoll, events, EVENTS, readiness_timeout(r));
+}
+
 static int loop(struct loop *l)
 {
     struct readiness *r = &l->readiness;
     struct epoll_event events[EVENTS];
 
     while (readiness_goes_on(r)) {
-        int n = epoll_wait(l->epoll, events, EVENTS, readiness_timeout(r));
+        int n = wait(l, events);
 
         if (n < 0 && errno != EINTR)
             return -errno;
@@ -129,6 +141,16 @@ static int loop(struct loop *l)
         readiness_expire(r);
     }
     return r->error;
+}
+
+static bool keeps_time(const struct job *job)
+{
+    return job->schedule && precise_has_epoll();
+}
+
+static const char *name_of(const struct job *job)
+{
+    return keeps_time(job) ? "epoll_pwait2" : "epoll_wait";
 }
 
 static int serve_by(struct share *share,
@@ -140,6 +162,7 @@ static int serve_by(struct share *share,
     if (!l)
         return -ENOMEM;
     l->readiness.watch = how;
+    l->fine = keeps_time(share->job);
     l->epoll = epoll_create1(EPOLL_CLOEXEC);
     result = l->epoll < 0 ? -errno : readiness_begin(&l->readiness, share);
     if (result == 0)
@@ -163,13 +186,13 @@ static int serve_edges(struct share *share)
 
 static int edge_run(struct job *job)
 {
-    job_uses(job, "epoll_wait, edge-triggered");
+    job_uses(job, "%s, edge-triggered", name_of(job));
     return job_serve(job, job->threads, 0, serve_edges);
 }
 
 static int epoll_run(struct job *job)
 {
-    job_uses(job, "epoll_wait, level-triggered");
+    job_uses(job, "%s, level-triggered", name_of(job));
     return job_serve(job, job->threads, 0, serve);
 }
 

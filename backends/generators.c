@@ -211,6 +211,8 @@ static int serve(struct share *share)
     int result = crew ? loop_begin(&crew->loop) : -ENOMEM;
 
     if (result == 0) {
+        if (share->job->schedule)
+            loop_keep_time(&crew->loop);
         result = begin(crew, share);
         if (result == 0 && crew->count > 0)
             result = loop_run(&crew->loop);
@@ -227,6 +229,8 @@ static int generators_run(struct job *job)
 
     if (result < 0)
         return result;
+    if (job->schedule)
+        loop_keep_time(&loop);
     job_uses(job, "switch-based generators, %s", selector_name(loop.selector));
     loop_end(&loop);
     return job_serve(job, job->threads, 0, serve);

@@ -128,12 +128,12 @@ static void on_event(struct readiness *r, const struct kevent *e)
     }
 }
 
-static struct timespec *time_of(int ms, struct timespec *t)
+static struct timespec *time_of(uint64_t ns, struct timespec *t)
 {
-    if (ms < 0)
+    if (ns == CLOCK_NEVER)
         return NULL;
-    t->tv_sec = ms / 1000;
-    t->tv_nsec = ms % 1000 * 1000000;
+    t->tv_sec = (time_t)(ns / CLOCK_S);
+    t->tv_nsec = (long)(ns % CLOCK_S);
     return t;
 }
 
@@ -144,7 +144,7 @@ static int loop(struct loop *l)
 
     while (readiness_goes_on(r)) {
         l->ready = kevent(l->kqueue, l->changes, l->changed, l->events, EVENTS,
-                          time_of(readiness_timeout(r), &t));
+                          time_of(readiness_left(r), &t));
         l->changed = 0;
         if (l->ready < 0 && errno != EINTR)
             return -errno;

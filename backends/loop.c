@@ -26,6 +26,11 @@ void loop_end(struct loop *l)
     l->selector = NULL;
 }
 
+void loop_keep_time(struct loop *l)
+{
+    selector_keep_time(l->selector);
+}
+
 void watcher_init(struct watcher *w,
                   void (*on_ready)(struct watcher *, unsigned),
                   void (*on_time)(struct watcher *))

@@ -39,6 +39,9 @@ struct loop {
 int loop_begin(struct loop *);
 void loop_end(struct loop *);
 
+/* on_time is called as soon as the system allows, not up to a ms late. */
+void loop_keep_time(struct loop *);
+
 /* Nothing to wait for yet. */
 void watcher_init(struct watcher *,
                   void (*on_ready)(struct watcher *, unsigned),

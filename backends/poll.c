@@ -20,6 +20,7 @@
 #include <stdlib.h>
 
 #include "backend.h"
+#include "precise.h"
 #include "readiness.h"
 
 struct loop {
@@ -53,12 +54,23 @@ static unsigned readiness_of(short events)
     return ready;
 }
 
+/* poll() takes ms; ppoll(), where there is one, ns. */
+static int wait(struct loop *l)
+{
+    const struct readiness *r = &l->readiness;
+
+    if (r->keeps_time && precise_has_poll())
+        return precise_poll(l->list, (unsigned long)r->count,
+                            readiness_left(r));
+    return poll(l->list, (nfds_t)r->count, readiness_timeout(r));
+}
+
 static int loop(struct loop *l)
 {
     struct readiness *r = &l->readiness;
 
     while (readiness_goes_on(r)) {
-        int n = poll(l->list, (nfds_t)r->count, readiness_timeout(r));
+        int n = wait(l);
 
         if (n < 0 && errno != EINTR)
             return -errno;
@@ -98,7 +110,7 @@ static int serve(struct share *share)
 
 static int poll_run(struct job *job)
 {
-    job_uses(job, "poll");
+    job_uses(job, job->schedule && precise_has_poll() ? "ppoll" : "poll");
     return job_serve(job, job->threads, 0, serve);
 }
 

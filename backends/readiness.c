@@ -134,11 +134,16 @@ void readiness_expire(struct readiness *r)
     }
 }
 
-int readiness_timeout(const struct readiness *r)
+uint64_t readiness_left(const struct readiness *r)
 {
     uint64_t next = timers_next(&r->timers);
 
-    return next == CLOCK_NEVER ? -1 : clock_ms_until(clock_now(), next);
+    return next == CLOCK_NEVER ? next : clock_left(clock_now(), next);
+}
+
+int readiness_timeout(const struct readiness *r)
+{
+    return clock_ms_until(0, readiness_left(r));
 }
 
 bool readiness_goes_on(const struct readiness *r)
@@ -151,6 +156,7 @@ int readiness_begin(struct readiness *r, struct share *share)
     int result;
 
     timers_init(&r->timers);
+    r->keeps_time = share->job->schedule != NULL;
     r->peers = calloc((size_t)share->connections + 1, sizeof *r->peers);
     result = r->peers ? 0 : -ENOMEM;
     while (result == 0 && r->count < share->connections) {

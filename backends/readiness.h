@@ -24,9 +24,10 @@ struct peer {
 struct readiness {
     struct peer *peers;
     int count;
-    int left;  /* peers that still want something */
-    int error; /* -errno of the mechanism: the end */
-    bool full; /* the last receive filled the buffer: there may be more */
+    int left;        /* peers that still want something */
+    int error;       /* -errno of the mechanism: the end */
+    bool keeps_time; /* there are due times: to wait to the ms will not do */
+    bool full;       /* the last receive filled the buffer: there may be more */
     /* Tell the mechanism: watch p->fd for `events`; p->watched still says
      * what it watches now. At 0 the descriptor is about to be closed.
      * 0 or -errno. */
@@ -41,7 +42,9 @@ int readiness_begin(struct readiness *, struct share *);
 /* True while there is something to wait for. */
 bool readiness_goes_on(const struct readiness *);
 
-/* How long to wait, in the unit of poll(2): ms, -1 without end. */
+/* How long to wait, in ns, CLOCK_NEVER without end; the same in the unit of
+ * poll(2): ms, -1 without end. */
+uint64_t readiness_left(const struct readiness *);
 int readiness_timeout(const struct readiness *);
 
 /* A peer's descriptor is ready: a set of READY_*. */

@@ -76,12 +76,17 @@ static void find_ready(struct loop *l, int n, fd_set *readers, fd_set *writers)
     }
 }
 
-static struct timeval *time_of(int ms, struct timeval *t)
+/* Rounded up: a wait never ends early. */
+static struct timeval *time_of(uint64_t ns, struct timeval *t)
 {
-    if (ms < 0)
+    uint64_t us = (ns - 1) / CLOCK_US + 1;
+
+    if (ns == CLOCK_NEVER)
         return NULL;
-    t->tv_sec = ms / 1000;
-    t->tv_usec = ms % 1000 * 1000;
+    if (ns == 0)
+        us = 0;
+    t->tv_sec = (time_t)(us / 1000000);
+    t->tv_usec = (suseconds_t)(us % 1000000);
     return t;
 }
 
@@ -93,7 +98,7 @@ static int loop(struct loop *l)
     while (readiness_goes_on(r)) {
         fd_set readers = l->readers, writers = l->writers;
         int n = select(l->highest + 1, &readers, &writers, NULL,
-                       time_of(readiness_timeout(r), &t));
+                       time_of(readiness_left(r), &t));
 
         if (n < 0 && errno != EINTR)
             return -errno;

@@ -30,6 +30,14 @@ void clock_sleep_until(uint64_t until);
  */
 int clock_ms_until(uint64_t now, uint64_t until);
 
+/* ns from `now` to `until`: 0 when it is past, CLOCK_NEVER for CLOCK_NEVER. */
+static inline uint64_t clock_left(uint64_t now, uint64_t until)
+{
+    if (until == CLOCK_NEVER)
+        return CLOCK_NEVER;
+    return until > now ? until - now : 0;
+}
+
 /* `a + b`, or CLOCK_NEVER when b is CLOCK_NEVER or the sum would overflow. */
 static inline uint64_t clock_add(uint64_t a, uint64_t b)
 {

@@ -61,9 +61,19 @@ void selector_destroy(struct selector *selector)
     free(selector);
 }
 
+void selector_keep_time(struct selector *selector)
+{
+    const struct selector_mechanism *mechanism = selector->mechanism;
+
+    selector->keeps_time = !mechanism->has_fine || mechanism->has_fine();
+}
+
 const char *selector_name(const struct selector *selector)
 {
-    return selector->mechanism->name;
+    const struct selector_mechanism *mechanism = selector->mechanism;
+
+    return selector->keeps_time && mechanism->fine_name ? mechanism->fine_name
+                                                        : mechanism->name;
 }
 
 static int grow(struct selector *selector, int fd)
@@ -163,12 +173,10 @@ int selector_forget(struct selector *selector, int fd)
 int selector_wait(struct selector *selector, struct selected *ready, int max,
                   uint64_t until)
 {
-    int ms = 0;
+    uint64_t ns = until;
 
     /* The clock is read only when there is a time to compare it with. */
-    if (until == CLOCK_NEVER)
-        ms = -1;
-    else if (until > 0)
-        ms = clock_ms_until(clock_now(), until);
-    return selector->mechanism->wait(selector, ready, max, ms);
+    if (until != CLOCK_NEVER && until > 0)
+        ns = clock_left(clock_now(), until);
+    return selector->mechanism->wait(selector, ready, max, ns);
 }

@@ -32,7 +32,12 @@ struct selector *selector_create_named(const char *name, int *error);
 
 void selector_destroy(struct selector *);
 
-/* The mechanism: "epoll", "kqueue" or "poll". */
+/* From now on a wait ends as near to its time as the system allows, which may
+ * cost other system calls than one that may end a ms late. */
+void selector_keep_time(struct selector *);
+
+/* The mechanism: "epoll", "kqueue" or "poll"; after selector_keep_time() also
+ * the call it waits by. */
 const char *selector_name(const struct selector *);
 
 /*

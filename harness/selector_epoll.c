@@ -10,6 +10,9 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "clock.h"
+#include "precise.h"
+
 /* More ready ones than this come with the next wait. */
 enum { EVENTS_MAX = 256 };
 
@@ -77,13 +80,16 @@ static unsigned events_of(uint32_t ready)
 }
 
 static int mechanism_wait(struct selector *selector, struct selected *ready,
-                          int max, int ms)
+                          int max, uint64_t ns)
 {
     struct epoll_selector *self = (struct epoll_selector *)selector;
     int n, count = 0;
 
-    n = epoll_wait(self->epoll, self->events,
-                   max < EVENTS_MAX ? max : EVENTS_MAX, ms);
+    if (max > EVENTS_MAX)
+        max = EVENTS_MAX;
+    n = selector->keeps_time
+            ? precise_epoll(self->epoll, self->events, max, ns)
+            : epoll_wait(self->epoll, self->events, max, clock_ms_until(0, ns));
     if (n < 0)
         return -errno;
     for (int i = 0; i < n; i++) {
@@ -102,11 +108,13 @@ const struct selector_mechanism *selector_epoll(void)
 {
     static const struct selector_mechanism mechanism = {
         .name = "epoll",
+        .fine_name = "epoll (epoll_pwait2)",
         .size = sizeof(struct epoll_selector),
         .open = mechanism_open,
         .close = mechanism_close,
         .change = mechanism_change,
         .forget = mechanism_forget,
+        .has_fine = precise_has_epoll,
         .wait = mechanism_wait,
     };
 

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "selector_mechanism.h"
 
 /* More ready ones than this come with the next wait. */
@@ -75,15 +76,16 @@ static unsigned events_of(const struct kevent *event)
 }
 
 static int mechanism_wait(struct selector *selector, struct selected *ready,
-                          int max, int ms)
+                          int max, uint64_t ns)
 {
     struct kqueue_selector *self = (struct kqueue_selector *)selector;
-    struct timespec limit = {.tv_sec = ms / 1000,
-                             .tv_nsec = ms % 1000 * 1000000L};
+    struct timespec limit = {.tv_sec = (time_t)(ns / CLOCK_S),
+                             .tv_nsec = (long)(ns % CLOCK_S)};
     int n, count = 0;
 
     n = kevent(self->kqueue, NULL, 0, self->events,
-               max < EVENTS_MAX ? max : EVENTS_MAX, ms < 0 ? NULL : &limit);
+               max < EVENTS_MAX ? max : EVENTS_MAX,
+               ns == CLOCK_NEVER ? NULL : &limit);
     if (n < 0)
         return -errno;
     for (int i = 0; i < n; i++) {

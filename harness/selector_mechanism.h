@@ -25,12 +25,14 @@ struct watch {
 struct selector {
     const struct selector_mechanism *mechanism;
     struct watch *watches;
-    int room; /* descriptors below this have a watch */
+    int room;        /* descriptors below this have a watch */
+    bool keeps_time; /* waits are limited to the ns */
 };
 
 struct selector_mechanism {
     const char *name;
-    size_t size; /* of its struct, zeroed before open() */
+    const char *fine_name; /* when it waits to the ns; NULL: as `name` */
+    size_t size;           /* of its struct, zeroed before open() */
 
     /* 0 or -errno. */
     int (*open)(struct selector *);
@@ -48,8 +50,12 @@ struct selector_mechanism {
      */
     void (*forget)(struct selector *, int fd);
 
-    /* Up to `max` ready descriptors within `ms` (-1: no limit). */
-    int (*wait)(struct selector *, struct selected *, int max, int ms);
+    /* There is a call that waits to the ns; NULL: the usual one does. */
+    bool (*has_fine)(void);
+
+    /* Up to `max` ready descriptors within `ns` (CLOCK_NEVER: no limit),
+     * rounded up to ms unless it keeps time. */
+    int (*wait)(struct selector *, struct selected *, int max, uint64_t ns);
 };
 
 /* NULL where the system does not have it. */

@@ -6,6 +6,9 @@
 #include <poll.h>
 #include <stdlib.h>
 
+#include "clock.h"
+#include "precise.h"
+
 #include "selector_mechanism.h"
 
 struct poll_selector {
@@ -114,10 +117,12 @@ static int collect(struct poll_selector *self, struct selected *ready, int max)
 }
 
 static int mechanism_wait(struct selector *selector, struct selected *ready,
-                          int max, int ms)
+                          int max, uint64_t ns)
 {
     struct poll_selector *self = (struct poll_selector *)selector;
-    int n = poll(self->fds, (nfds_t)self->count, ms);
+    int n = selector->keeps_time
+                ? precise_poll(self->fds, (unsigned long)self->count, ns)
+                : poll(self->fds, (nfds_t)self->count, clock_ms_until(0, ns));
 
     if (n < 0)
         return -errno;
@@ -128,11 +133,13 @@ const struct selector_mechanism *selector_poll(void)
 {
     static const struct selector_mechanism mechanism = {
         .name = "poll",
+        .fine_name = "poll (ppoll)",
         .size = sizeof(struct poll_selector),
         .open = mechanism_open,
         .close = mechanism_close,
         .change = mechanism_change,
         .forget = mechanism_forget,
+        .has_fine = precise_has_poll,
         .wait = mechanism_wait,
     };
 

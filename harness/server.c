@@ -183,6 +183,8 @@ static struct worker *worker_create(struct server *server, int index,
     worker->inbox[0] = -1;
     timers_init(&worker->timers);
     worker->selector = selector_create(error);
+    if (worker->selector != NULL && push_is_on(worker))
+        selector_keep_time(worker->selector);
     if (worker->selector != NULL)
         *error = open_inbox(worker);
     /* Room for accept_again and the pushes, so that they can be set when
