@@ -81,6 +81,18 @@ int record_set_service(struct record *r, const struct histogram *h)
     return record_set_times(&r->service, h);
 }
 
+const struct record_service *record_latency(const struct record *r)
+{
+    if (r->reaction.total > 0)
+        return &r->reaction;
+    return r->response.total > 0 ? &r->response : &r->service;
+}
+
+bool record_saturated(uint64_t due, uint64_t backlog)
+{
+    return due != RECORD_NONE && backlog != RECORD_NONE && backlog > due / 100;
+}
+
 int record_times_histogram(const struct record_service *times,
                            struct histogram **h)
 {

@@ -118,6 +118,12 @@ int record_set_service(struct record *, const struct histogram *);
 void record_keep_times(struct record_service *, const struct histogram *,
                        char *hdr);
 
+/* What the round says about latency: reaction, else response, else service. */
+const struct record_service *record_latency(const struct record *);
+
+/* More than 1 % of what was due in the window was not begun at its end. */
+bool record_saturated(uint64_t due, uint64_t backlog);
+
 /* The histogram behind some times, and that behind `service`, to be destroyed
  * by the caller. 0, -ENOENT (there is none), -EBADMSG or -ENOTSUP (damaged),
  * -ENOMEM. */

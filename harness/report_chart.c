@@ -226,6 +226,8 @@ int report_charts(struct charts *all, const struct report_summary *s)
 
         result = chart_lines(all, s, scenario);
         if (result == 0)
+            result = chart_rates(all, s, scenario);
+        if (result == 0)
             result = chart_dots(all, s, scenario);
         if (result == 0)
             result = chart_points(all, s, scenario);

@@ -105,6 +105,8 @@ bool chart_has_numbers(const struct report_summary *,
 
 int chart_lines(struct charts *, const struct report_summary *,
                 const struct manifest_scenario *);
+int chart_rates(struct charts *, const struct report_summary *,
+                const struct manifest_scenario *);
 int chart_spectrum(struct charts *, const struct report_summary *,
                    const struct report_point *);
 int chart_dots(struct charts *, const struct report_summary *,

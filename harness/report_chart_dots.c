@@ -20,63 +20,75 @@ struct kind {
     enum measure series[SERIES_MAX];
     size_t series_count;
     enum chart_place place;
-    bool batch;
-    bool lone;     /* only for scenarios of one point: others get lines */
-    bool controls; /* with the twin, and rows that are no rivals */
-    bool bounds;   /* with what is the least and the most it can take */
+    unsigned modes; /* of the scenarios it is for: bits */
+    bool lone;      /* only for scenarios of one point: others get lines */
+    bool controls;  /* with the twin, and rows that are no rivals */
+    bool bounds;    /* with what is the least and the most it can take */
+};
+
+enum {
+    CLOSED = 1 << SCENARIO_CLOSED,
+    BATCH = 1 << SCENARIO_BATCH,
+    RATE = 1 << SCENARIO_RATE,
+    PUSH = 1 << SCENARIO_PUSH
 };
 
 static const struct kind kinds[] = {
-    {"throughput",
-     "requests per second",
-     "requests/s",
-     {MEASURE_RATE},
-     1,
-     CHART_MAIN,
-     false,
-     true,
-     false,
-     false},
-    {"latency",
-     "service time, p50, p99 and p99.9",
-     "service time",
-     {MEASURE_P50, MEASURE_P99, MEASURE_P999},
-     3,
-     CHART_MAIN,
-     false,
-     false,
-     false,
-     false},
-    {"makespan",
-     "time until the last request ended",
-     "makespan",
-     {MEASURE_MAKESPAN},
-     1,
-     CHART_MAIN,
-     true,
-     false,
-     false,
-     true},
-    {"cpu",
-     "client CPU time per request",
-     "CPU time per request",
-     {MEASURE_CPU},
-     1,
-     CHART_COST,
-     false,
-     false,
-     true,
-     false},
-    {"cpu",
-     "client CPU time of a whole run",
-     "CPU time per run",
-     {MEASURE_RUN_CPU},
-     1,
-     CHART_COST,
-     true,
-     false,
-     true,
-     false},
+    {.suffix = "throughput",
+     .title = "requests per second",
+     .x_label = "requests/s",
+     .series = {MEASURE_RATE},
+     .series_count = 1,
+     .place = CHART_MAIN,
+     .modes = CLOSED,
+     .lone = true},
+    {.suffix = "latency",
+     .title = "service time, p50, p99 and p99.9",
+     .x_label = "service time",
+     .series = {MEASURE_P50, MEASURE_P99, MEASURE_P999},
+     .series_count = 3,
+     .place = CHART_MAIN,
+     .modes = CLOSED},
+    {.suffix = "latency",
+     .title = "response time from when it was due, p50, p99 and p99.9",
+     .x_label = "response time",
+     .series = {MEASURE_RESPONSE_P50, MEASURE_RESPONSE_P99,
+                MEASURE_RESPONSE_P999},
+     .series_count = 3,
+     .place = CHART_MAIN,
+     .modes = RATE},
+    {.suffix = "latency",
+     .title = "reaction time to a push, p50, p99 and p99.9",
+     .x_label = "reaction time",
+     .series = {MEASURE_REACTION_P50, MEASURE_REACTION_P99,
+                MEASURE_REACTION_P999},
+     .series_count = 3,
+     .place = CHART_MAIN,
+     .modes = PUSH},
+    {.suffix = "makespan",
+     .title = "time until the last request ended",
+     .x_label = "makespan",
+     .series = {MEASURE_MAKESPAN},
+     .series_count = 1,
+     .place = CHART_MAIN,
+     .modes = BATCH,
+     .bounds = true},
+    {.suffix = "cpu",
+     .title = "client CPU time per request",
+     .x_label = "CPU time per request",
+     .series = {MEASURE_CPU},
+     .series_count = 1,
+     .place = CHART_COST,
+     .modes = CLOSED | RATE | PUSH,
+     .controls = true},
+    {.suffix = "cpu",
+     .title = "client CPU time of a whole run",
+     .x_label = "CPU time per run",
+     .series = {MEASURE_RUN_CPU},
+     .series_count = 1,
+     .place = CHART_COST,
+     .modes = BATCH,
+     .controls = true},
 };
 
 struct dots {
@@ -161,6 +173,9 @@ static void note_missing(struct dots *d, const struct report_point *p)
         if (has_row(d, cell) && *cell->missing != '\0')
             lines_add(&d->maker.chart->notes, "Missing: %s at %s: %s.",
                       cell->label, p->name, cell->missing);
+        else if (has_row(d, cell) && cell->saturated)
+            lines_add(&d->maker.chart->notes, "Saturated at %s: %s.", p->name,
+                      cell->label);
     }
 }
 
@@ -174,7 +189,8 @@ static void note_too_few(struct dots *d, const struct report_point *p,
     for (size_t i = 0; i < p->cell_count && length < sizeof names; i++) {
         const struct report_cell *cell = &p->cells[i];
 
-        if (has_row(d, cell) && *cell->missing == '\0' && cell->value[m].n == 0)
+        if (has_row(d, cell) && *cell->missing == '\0' && !cell->saturated &&
+            cell->value[m].n == 0)
             length +=
                 (size_t)snprintf(names + length, sizeof names - length, "%s%s",
                                  length == 0 ? "" : ", ", cell->label);
@@ -242,13 +258,23 @@ static void write_texts(struct dots *d)
     chart_list_end(&d->maker);
 }
 
+static void add_head(struct dots *d, const struct report_point *p)
+{
+    const char *s = p->connections == 1 ? "" : "s";
+
+    if (p->rate > 0)
+        chart_list_add(&d->maker, "%d connection%s, %d/s", p->connections, s,
+                       p->rate);
+    else
+        chart_list_add(&d->maker, "%d connection%s", p->connections, s);
+}
+
 static void write_panels(struct dots *d)
 {
     chart_number(&d->maker, "panels", (double)d->panel_count);
     chart_list(&d->maker, "heads");
     for (size_t i = 0; i < d->panel_count; i++)
-        chart_list_add(&d->maker, "%d connection%s", d->panels[i]->connections,
-                       d->panels[i]->connections == 1 ? "" : "s");
+        add_head(d, d->panels[i]);
     chart_list_end(&d->maker);
     chart_number(&d->maker, "series", (double)d->kind->series_count);
     chart_list(&d->maker, "keys");
@@ -358,7 +384,7 @@ int chart_dots(struct charts *all, const struct report_summary *s,
     int result = 0;
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds && result == 0; i++) {
-        if (kinds[i].batch == scenario->batch &&
+        if ((kinds[i].modes & 1U << scenario->mode) &&
             !(kinds[i].lone && scenario->point_count > 1) &&
             chart_has_numbers(s, scenario, kinds[i].series[0]))
             result = make_dots(all, s, scenario, &kinds[i]);

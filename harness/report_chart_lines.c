@@ -164,7 +164,7 @@ int chart_lines(struct charts *all, const struct report_summary *s,
     struct chart *chart;
     int result;
 
-    if (scenario->batch || scenario->point_count < 2 ||
+    if (scenario->mode != SCENARIO_CLOSED || scenario->point_count < 2 ||
         !chart_has_numbers(s, scenario, shown))
         return 0;
     chart = charts_add(all, "lines", CHART_MAIN, scenario, "%s-throughput",

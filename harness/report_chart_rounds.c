@@ -3,6 +3,7 @@
  * outlier looks like before anything is computed from it.
  */
 #include "report_chart.h"
+#include "report_mode.h"
 
 #include <errno.h>
 #include <math.h>
@@ -21,7 +22,7 @@ struct rounds_chart {
 /* The number of a round that its backend's other rounds can be set beside. */
 static enum measure measure_of(const struct report_point *p)
 {
-    return p->scenario->batch ? MEASURE_MAKESPAN : MEASURE_RATE;
+    return mode_measures(p->scenario->mode)->first;
 }
 
 static void write_cell(struct rounds_chart *c, const struct report_point *p,
@@ -145,8 +146,8 @@ static void describe(struct rounds_chart *c)
     snprintf(chart->title, sizeof chart->title,
              "All rounds in the order they were run");
     snprintf(chart->mark, sizeof chart->mark,
-             "mark: one round's requests/s (batch: makespan) over the estimate "
-             "of its backend at its point; no interval");
+             "mark: one round's requests/s (batch: makespan; rate, push: p99) "
+             "over the estimate of its backend at its point; no interval");
     if (c->failed > 0)
         lines_add(&chart->notes, "x at the lower border: a failed round.");
     lines_add(&finding,

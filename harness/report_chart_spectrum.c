@@ -10,6 +10,7 @@
 
 #include "histogram.h"
 #include "report_format.h"
+#include "report_mode.h"
 #include "report_words.h"
 
 struct spectrum {
@@ -19,6 +20,20 @@ struct spectrum {
     size_t count;
     double lowest, highest, farthest;
 };
+
+static const char *latency_of(const struct report_point *p)
+{
+    return mode_measures(p->scenario->mode)->latency;
+}
+
+/* ", 1000 due a second", or nothing. */
+static const char *rate_of(const struct report_point *p, char room[32])
+{
+    *room = '\0';
+    if (p->rate > 0)
+        snprintf(room, 32, ", %d due a second", p->rate);
+    return room;
+}
 
 /* Percentiles as 1 / (1 - p), up to the last with 10 requests beyond it.
  * Places that can hardly be told apart on paper are left out. */
@@ -72,10 +87,12 @@ static void write_cell(struct spectrum *s, const struct report_cell *cell)
 
     if (h == NULL) {
         lines_add(&s->maker.chart->notes, "Missing: %s: %s.", cell->label,
-                  *cell->missing == '\0' ? "no histogram" : cell->missing);
+                  cell->saturated          ? "saturated"
+                  : *cell->missing == '\0' ? "no histogram"
+                                           : cell->missing);
     } else if (h->total >= 20) {
-        fprintf(s->maker.dat, "# %s: 1/(1 - p), service time in ns\n",
-                cell->label);
+        fprintf(s->maker.dat, "# %s: 1/(1 - p), %s in ns\n", cell->label,
+                latency_of(s->point));
         *end = (struct line_end){cell->backend, s->count, 1, 0, 0, NULL};
         write_percentiles(s, h, end);
         fputs("\n\n", s->maker.dat);
@@ -107,6 +124,7 @@ static void write_shares(struct spectrum *s)
 static int write_chart(struct spectrum *s)
 {
     struct axis y;
+    char label[64];
     int result;
 
     for (size_t i = 0; i < s->point->cell_count; i++) {
@@ -115,7 +133,8 @@ static int write_chart(struct spectrum *s)
     }
     axis_log(&y, QUANTITY_TIME, s->lowest, s->highest, 9);
     chart_axis(&s->maker, "y", &y);
-    chart_text(&s->maker, "y_label", "service time (log scale)");
+    snprintf(label, sizeof label, "%s (log scale)", latency_of(s->point));
+    chart_text(&s->maker, "y_label", label);
     write_shares(s);
     result = chart_place_ends(s->ends, s->count, &y);
     chart_write_ends(&s->maker, s->ends, s->count);
@@ -125,21 +144,23 @@ static int write_chart(struct spectrum *s)
 static void describe(struct spectrum *s)
 {
     struct chart *chart = s->maker.chart;
+    char rate[32];
 
     snprintf(chart->title, sizeof chart->title,
-             "%s: latency spectrum at %d connection%s",
+             "%s: latency spectrum at %d connection%s%s",
              s->point->scenario->name, s->point->connections,
-             s->point->connections == 1 ? "" : "s");
+             s->point->connections == 1 ? "" : "s", rate_of(s->point, rate));
     snprintf(chart->mark, sizeof chart->mark,
              "line: all requests of all rounds together, which has no "
              "interval; each line ends where 10 requests are beyond");
-    chart->finding = report_words_finding(s->point, MEASURE_P99);
+    chart->finding = report_words_finding(
+        s->point, mode_measures(s->point->scenario->mode)->percentiles[1]);
 }
 
 /* NULL: out of memory. */
-static struct table *new_table(void)
+static struct table *new_table(const struct report_point *p)
 {
-    struct table *t = table_create("Service time, all rounds together",
+    struct table *t = table_create(mode_measures(p->scenario->mode)->caption,
                                    1 + sizeof told / sizeof *told);
 
     if (t == NULL)
@@ -154,7 +175,9 @@ static bool has_spectrum(const struct report_point *p)
 {
     for (size_t i = 0; i < p->cell_count; i++) {
         if (chart_has_line(&p->cells[i]) &&
-            p->cells[i].value[MEASURE_P50].n > 0)
+            p->cells[i]
+                    .value[mode_measures(p->scenario->mode)->percentiles[0]]
+                    .n > 0)
             return true;
     }
     return false;
@@ -165,15 +188,19 @@ int chart_spectrum(struct charts *all, const struct report_summary *summary,
 {
     struct spectrum s = {.point = p, .lowest = INFINITY};
     struct chart *chart;
+    char suffix[16] = "";
     int result;
 
     if (!has_spectrum(p))
         return 0;
-    chart = charts_add(all, "spectrum", CHART_MAIN, p->scenario,
-                       "%s-spectrum-%d", p->scenario->name, p->connections);
+    if (p->rate > 0)
+        snprintf(suffix, sizeof suffix, "-%d", p->rate);
+    chart =
+        charts_add(all, "spectrum", CHART_MAIN, p->scenario, "%s-spectrum-%d%s",
+                   p->scenario->name, p->connections, suffix);
     if (chart == NULL || chart_begin(&s.maker, summary, chart) != 0)
         return -ENOMEM;
-    chart->data = new_table();
+    chart->data = new_table(p);
     s.ends = calloc(p->cell_count + 1, sizeof *s.ends);
     result = chart->data == NULL || s.ends == NULL ? -ENOMEM : write_chart(&s);
     describe(&s);

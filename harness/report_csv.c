@@ -48,6 +48,25 @@ static void put_measure(FILE *file, const struct record *r, enum measure m)
     fputc(',', file);
 }
 
+/* Of a load at a given rate; a saturated round has no percentiles. */
+static void put_load(FILE *file, const struct record *r)
+{
+    static const enum measure times[] = {
+        MEASURE_RESPONSE_P50, MEASURE_RESPONSE_P99, MEASURE_RESPONSE_P999,
+        MEASURE_LAG,          MEASURE_REACTION_P50, MEASURE_REACTION_P99,
+        MEASURE_REACTION_P999};
+    const uint64_t counts[] = {r->rate, r->due, r->backlog, r->scheduled,
+                               r->not_begun};
+
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        put_number(file, counts[i]);
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        if (record_saturated(r->due, r->backlog))
+            fputc(',', file);
+        else
+            put_measure(file, r, times[i]);
+}
+
 static void put_round(FILE *file, const struct record *r, bool used)
 {
     fprintf(file, "%d,%d,%d,", r->round, r->block, r->order);
@@ -71,6 +90,7 @@ static void put_round(FILE *file, const struct record *r, bool used)
     put_number(file, r->makespan_ns);
     put_number(file, r->slowest_ns);
     put_number(file, r->sum_ns);
+    put_load(file, r);
     put_text(file, r->uses);
     put_text(file, r->reason);
 }
@@ -81,7 +101,10 @@ int report_export_csv(const struct report_summary *s, FILE *file)
           "ok,used,at_ns,window_ns,requests,body_bytes,requests_per_s,min_ns,"
           "mean_ns,p50_ns,p90_ns,p99_ns,p999_ns,max_ns,cpu_ns_per_request,"
           "cpu_user_ns,cpu_sys_ns,switches_voluntary,switches_forced,"
-          "server_cpu_ns,makespan_ns,slowest_ns,sum_ns,uses,reason,errors\n",
+          "server_cpu_ns,makespan_ns,slowest_ns,sum_ns,rate,due,backlog,"
+          "scheduled,not_begun,response_p50_ns,response_p99_ns,"
+          "response_p999_ns,lag_p99_ns,reaction_p50_ns,reaction_p99_ns,"
+          "reaction_p999_ns,uses,reason,errors\n",
           file);
     for (size_t i = 0; i < s->rounds->count; i++) {
         const struct record *r = &s->rounds->records[i];

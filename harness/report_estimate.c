@@ -1,4 +1,5 @@
 #include "report_estimate.h"
+#include "report_mode.h"
 
 #include <errno.h>
 #include <math.h>
@@ -97,6 +98,20 @@ static bool thinks(const struct manifest_scenario *scenario)
     return think != NULL && strtod(think, NULL) > 0;
 }
 
+/* Whether the model kept up with the rate, over all its rounds. */
+static void sum_backlog(struct report_cell *cell)
+{
+    for (size_t i = 0; i < cell->round_count; i++) {
+        const struct record *r = cell->rounds[i];
+
+        if (r->due == RECORD_NONE || r->backlog == RECORD_NONE)
+            continue;
+        cell->due += r->due;
+        cell->backlog += r->backlog;
+    }
+    cell->saturated = record_saturated(cell->due, cell->backlog);
+}
+
 static void estimate_cell(struct report_point *p, struct report_cell *cell,
                           const struct report_manifest *m, double *room)
 {
@@ -111,10 +126,17 @@ static void estimate_cell(struct report_point *p, struct report_cell *cell,
         estimate_ratio(cell, p->reference, (enum measure)i, room,
                        room + cell->round_count + 1);
     }
-    report_steady_cell(cell);
+    /* Elsewhere it is the schedule that decides when answers come. */
+    if (p->scenario->mode == SCENARIO_CLOSED)
+        report_steady_cell(cell);
+    sum_backlog(cell);
+    for (int i = 0; i < MEASURE_COUNT && cell->saturated; i++)
+        if (mode_is_latency((enum measure)i))
+            cell->value[i] = cell->ratio[i] = none();
     load = cell->value[MEASURE_SERVER_LOAD].e.value;
     cell->server_bound = load >= server_limit * (double)server_cpus(m);
-    cell->idle = !cell->control && !thinks(p->scenario) &&
+    cell->idle = p->scenario->mode == SCENARIO_CLOSED && !cell->control &&
+                 !thinks(p->scenario) &&
                  cell->value[MEASURE_BUSY].e.value < busy_limit;
 }
 

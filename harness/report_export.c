@@ -7,6 +7,7 @@
 
 #include "json_build.h"
 #include "report_family.h"
+#include "report_mode.h"
 
 /* Seven digits are more than any measurement has, and fewer than what one
  * system's libm and another's agree on. */
@@ -25,9 +26,7 @@ static json_t *value_to_json(const struct report_value *v)
 /* A measure that does not apply to the scenario at all is not listed. */
 static bool applies(const struct report_point *p, enum measure m)
 {
-    bool batch = m >= MEASURE_MAKESPAN;
-
-    return batch == p->scenario->batch;
+    return mode_applies(p->scenario->mode, m);
 }
 
 static json_t *values_to_json(const struct report_point *p,
@@ -91,7 +90,7 @@ static json_t *each_compared(const struct report_point *p,
     for (int i = 0; i < MEASURE_COUNT; i++) {
         enum measure m = (enum measure)i;
 
-        if (applies(p, m) && measure_info(m)->delta > 0)
+        if (mode_compares(p->scenario->mode, m))
             failed |= json_object_set_new(object, measure_info(m)->key,
                                           to_json(p, cell, m));
     }
@@ -137,7 +136,7 @@ static json_t *point_to_json(const struct report_point *p)
     for (int i = 0; i < MEASURE_COUNT; i++) {
         enum measure m = (enum measure)i;
 
-        if (applies(p, m) && measure_info(m)->delta > 0)
+        if (mode_compares(p->scenario->mode, m))
             failed |= json_object_set_new(families, measure_info(m)->key,
                                           family_to_json(p, m));
     }

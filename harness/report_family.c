@@ -7,25 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report_mode.h"
+
 /* More dropped blocks than this, and what is left may be a selection. */
 static const double dropped_limit = 0.2;
 
-static bool is_latency(enum measure m)
+static bool takes_part(const struct report_point *p,
+                       const struct report_cell *cell, enum measure m)
 {
-    return m == MEASURE_P50 || m == MEASURE_P99 || m == MEASURE_P999;
-}
-
-static bool takes_part(const struct report_cell *cell, enum measure m)
-{
-    return !cell->twin && !cell->control && !cell->emulated &&
-           cell->value[m].n > 0 && !(is_latency(m) && cell->idle);
+    return mode_compares(p->scenario->mode, m) && !cell->twin &&
+           !cell->control && !cell->emulated && cell->value[m].n > 0 &&
+           !(mode_is_latency(m) && cell->idle);
 }
 
 static size_t choose_rows(const struct report_point *p, enum measure m,
                           struct report_family *f)
 {
     for (size_t i = 0; i < p->cell_count; i++)
-        if (takes_part(&p->cells[i], m))
+        if (takes_part(p, &p->cells[i], m))
             f->cells[f->rows++] = &p->cells[i];
     return f->rows;
 }
@@ -145,7 +144,7 @@ static void refuse_for_cause(const struct report_point *p,
         refuse(f, "the reference differed from itself");
     if (dropped > dropped_limit)
         refuse(f, "%zu of %zu blocks do not count", p->dropped, p->blocks);
-    if ((m == MEASURE_RATE || is_latency(m)) && any_server_bound(f))
+    if ((m == MEASURE_RATE || mode_is_latency(m)) && any_server_bound(f))
         refuse(f, "the server was at its limit");
     if (any_unsteady(f))
         refuse(f, "unsteady: the rate of %s changed inside the windows",

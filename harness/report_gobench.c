@@ -88,7 +88,7 @@ static void put_round(FILE *file, const struct record *r)
     fputs("/backend=", file);
     report_name_put_row(file, r->backend, r->twin);
     fputc('/', file);
-    report_name_put(file, r->point);
+    report_name_put_point(file, '/', r->point);
     fprintf(file, " %" PRIu64, r->requests == RECORD_NONE ? 1 : r->requests);
     put_values(file, r);
     fputc('\n', file);

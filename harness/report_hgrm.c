@@ -14,6 +14,7 @@
 
 #include "histogram.h"
 #include "report_file.h"
+#include "report_mode.h"
 #include "report_name.h"
 
 enum { STEPS_PER_HALF = 5, SUB_BUCKETS = 2048 };
@@ -95,7 +96,8 @@ static void put_cell(FILE *file, const struct report_point *p,
     /* All buckets but the first have their upper half only. */
     fprintf(file, "#[Buckets = %12zu, SubBuckets     = %12d]\n",
             h->length / (SUB_BUCKETS / 2) - 1, SUB_BUCKETS);
-    fputs("# service time in microseconds: ", file);
+    fprintf(file, "# %s in microseconds: ",
+            mode_measures(p->scenario->mode)->latency);
     put_name(file, '/', p, cell);
     fprintf(file, ", all requests of %zu rounds\n", cell->round_count);
 }

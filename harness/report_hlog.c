@@ -75,7 +75,7 @@ static void put_interval(FILE *file, const struct record *r)
     fputs("Tag=", file);
     report_name_put_cell(file, '/', r->scenario, r->point, r->backend, r->twin);
     fprintf(file, ",%.3f,%.3f,%.3f,%s\n", (double)r->at_ns / 1e9, length / 1e9,
-            (double)r->service.max / 1e6, r->service.hdr);
+            (double)record_latency(r)->max / 1e6, record_latency(r)->hdr);
 }
 
 int report_export_hlog(const struct report_summary *s, FILE *file)
@@ -84,7 +84,8 @@ int report_export_hlog(const struct report_summary *s, FILE *file)
     for (size_t i = 0; i < s->rounds->count; i++) {
         const struct record *r = &s->rounds->records[i];
 
-        if (s->used[i] && r->service.hdr != NULL)
+        if (s->used[i] && record_latency(r)->hdr != NULL &&
+            !record_saturated(r->due, r->backlog))
             put_interval(file, r);
     }
     return 0;

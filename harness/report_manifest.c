@@ -137,8 +137,19 @@ static void read_points(struct manifest_scenario *s, struct checked *c,
         s->points[i].name = text(c, point, "in 'points', ", "point");
         s->points[i].connections =
             whole(c, point, "in 'points', ", "connections");
+        if (json_is_integer(json_object_get(point, "rate")))
+            s->points[i].rate = whole(c, point, "in 'points', ", "rate");
         read_walls(&s->points[i], c, point);
     }
+}
+
+static enum scenario_mode mode_of(struct checked *c, const char *name)
+{
+    for (int i = 0; i < SCENARIO_MODES; i++)
+        if (strcmp(name, scenario_mode_name((enum scenario_mode)i)) == 0)
+            return (enum scenario_mode)i;
+    wrong(c, "in 'scenarios', ", "mode", "closed, batch, rate or push");
+    return SCENARIO_CLOSED;
 }
 
 static void read_scenarios(struct report_manifest *m, struct checked *c)
@@ -155,7 +166,8 @@ static void read_scenarios(struct report_manifest *m, struct checked *c)
         s->title = text(c, row, where, "title");
         s->question = text(c, row, where, "question");
         s->reason = text_or_null(row, "reason");
-        s->batch = strcmp(text(c, row, where, "mode"), "batch") == 0;
+        s->mode = mode_of(c, text(c, row, where, "mode"));
+        s->batch = s->mode == SCENARIO_BATCH;
         s->keys = json_object_get(row, "keys");
         read_points(s, c, row);
     }

@@ -12,6 +12,8 @@
 
 #include <jansson.h>
 
+#include "scenario.h"
+
 struct manifest_backend {
     const char *name, *family, *about;
     const char *reason; /* why it cannot run, or NULL */
@@ -30,6 +32,7 @@ struct manifest_wall {
 struct manifest_point {
     const char *name; /* "conns=64" */
     int connections;
+    int rate; /* due a second; 0: the scenario has none */
     struct manifest_wall *walls;
     size_t wall_count;
 };
@@ -37,7 +40,8 @@ struct manifest_point {
 struct manifest_scenario {
     const char *name, *title, *question;
     const char *reason; /* why it was not run, or NULL */
-    bool batch;
+    enum scenario_mode mode;
+    bool batch; /* that is its mode */
     json_t *keys;
     struct manifest_point *points;
     size_t point_count;

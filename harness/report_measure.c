@@ -29,25 +29,60 @@ static double rate(const struct record *r)
     return 1e9 * per(r->requests, r->window_ns);
 }
 
-/* A service without any request has no percentiles; its fields are 0. */
-static double service(const struct record *r, uint64_t value)
+/* Without any request there are no percentiles; their fields are 0. */
+static double time_of(const struct record_service *times, uint64_t value)
 {
-    return r->service.total == 0 ? (double)NAN : number(value);
+    return times->total == 0 ? (double)NAN : number(value);
 }
 
 static double p50(const struct record *r)
 {
-    return service(r, r->service.p50);
+    return time_of(&r->service, r->service.p50);
 }
 
 static double p99(const struct record *r)
 {
-    return service(r, r->service.p99);
+    return time_of(&r->service, r->service.p99);
 }
 
 static double p999(const struct record *r)
 {
-    return service(r, r->service.p999);
+    return time_of(&r->service, r->service.p999);
+}
+
+static double response_p50(const struct record *r)
+{
+    return time_of(&r->response, r->response.p50);
+}
+
+static double response_p99(const struct record *r)
+{
+    return time_of(&r->response, r->response.p99);
+}
+
+static double response_p999(const struct record *r)
+{
+    return time_of(&r->response, r->response.p999);
+}
+
+static double lag(const struct record *r)
+{
+    return time_of(&r->lag, r->lag.p99);
+}
+
+static double reaction_p50(const struct record *r)
+{
+    return time_of(&r->reaction, r->reaction.p50);
+}
+
+static double reaction_p99(const struct record *r)
+{
+    return time_of(&r->reaction, r->reaction.p99);
+}
+
+static double reaction_p999(const struct record *r)
+{
+    return time_of(&r->reaction, r->reaction.p999);
 }
 
 static double cpu(const struct record *r)
@@ -65,7 +100,8 @@ static double busy(const struct record *r)
 {
     if (r->connections == 0)
         return (double)NAN;
-    return rate(r) / 1e9 * service(r, r->service.mean) / r->connections;
+    return rate(r) / 1e9 * time_of(&r->service, r->service.mean) /
+           r->connections;
 }
 
 static double server_load(const struct record *r)
@@ -114,6 +150,26 @@ const struct measure_info *measure_info(enum measure m)
                           "", "", busy},
         [MEASURE_SERVER_LOAD] = {"server_load", "server CPU", QUANTITY_SHARE, 0,
                                  false, "", "", server_load},
+        [MEASURE_RESPONSE_P50] = {"response_p50_ns", "response p50",
+                                  QUANTITY_TIME, .05, false, "longer",
+                                  "shorter", response_p50},
+        [MEASURE_RESPONSE_P99] = {"response_p99_ns", "response p99",
+                                  QUANTITY_TIME, .10, false, "longer",
+                                  "shorter", response_p99},
+        [MEASURE_RESPONSE_P999] = {"response_p999_ns", "response p99.9",
+                                   QUANTITY_TIME, .20, false, "longer",
+                                   "shorter", response_p999},
+        [MEASURE_LAG] = {"lag_p99_ns", "lag p99", QUANTITY_TIME, 0, false, "",
+                         "", lag},
+        [MEASURE_REACTION_P50] = {"reaction_p50_ns", "reaction p50",
+                                  QUANTITY_TIME, .05, false, "longer",
+                                  "shorter", reaction_p50},
+        [MEASURE_REACTION_P99] = {"reaction_p99_ns", "reaction p99",
+                                  QUANTITY_TIME, .10, false, "longer",
+                                  "shorter", reaction_p99},
+        [MEASURE_REACTION_P999] = {"reaction_p999_ns", "reaction p99.9",
+                                   QUANTITY_TIME, .20, false, "longer",
+                                   "shorter", reaction_p999},
         [MEASURE_MAKESPAN] = {"makespan_ns", "makespan", QUANTITY_TIME, .03,
                               false, "longer", "shorter", makespan},
         [MEASURE_SLOWEST] = {"slowest_ns", "slowest request", QUANTITY_TIME, 0,

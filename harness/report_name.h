@@ -12,6 +12,9 @@
  * as %XX: different texts stay different. */
 void report_name_put(FILE *, const char *text);
 
+/* "conns=64/rate=1000", with the separator between its parts. */
+void report_name_put_point(FILE *, char separator, const char *point);
+
 /* A backend, with "-twin" behind it for the reference's second run. */
 void report_name_put_row(FILE *, const char *backend, bool twin);
 

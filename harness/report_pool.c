@@ -11,7 +11,7 @@
 static int add_round(struct report_cell *cell, const struct record *r)
 {
     struct histogram *h;
-    int result = record_histogram(r, &h);
+    int result = record_times_histogram(record_latency(r), &h);
 
     if (result != 0)
         return result == -ENOENT ? 0 : result;
@@ -33,7 +33,8 @@ int report_pool(struct report_summary *s)
         for (size_t k = 0; k < p->cell_count; k++) {
             struct report_cell *cell = &p->cells[k];
 
-            for (size_t n = 0; n < cell->round_count && result == 0; n++)
+            for (size_t n = 0;
+                 n < cell->round_count && result == 0 && !cell->saturated; n++)
                 result = add_round(cell, cell->rounds[n]);
         }
     }

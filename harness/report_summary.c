@@ -36,6 +36,7 @@ static int init_point(struct report_point *p, const struct report_manifest *m,
     p->scenario = s;
     p->name = s->points[index].name;
     p->connections = s->points[index].connections;
+    p->rate = s->points[index].rate;
     p->cells = calloc(m->backend_count + 1, sizeof *p->cells);
     if (p->cells == NULL)
         return -ENOMEM;
@@ -44,8 +45,10 @@ static int init_point(struct report_point *p, const struct report_manifest *m,
 
         if (!b->selected || !b->usable)
             continue;
-        /* A control does no IO: it has no part in whole commands. */
-        if (s->batch && same(b->family, "control"))
+        /* A control does no IO: it has no part in whole commands, and nothing
+         * can be pushed to it. */
+        if ((s->batch || s->mode == SCENARIO_PUSH) &&
+            same(b->family, "control"))
             continue;
         init_cell(&p->cells[p->cell_count++], b, &s->points[index], false);
         if (!same(b->name, m->reference))

@@ -42,13 +42,15 @@ struct report_cell {
     bool emulated;     /* a library does what the kernel would */
     bool left_out;     /* failed in half of its rounds or more */
     bool server_bound; /* the server had hardly any CPU time left */
+    bool saturated;    /* it could not keep up with the rate: no percentiles */
+    uint64_t due, backlog; /* of all rounds that count; rate and push */
     bool idle;     /* requests waited inside the client, which latency hides */
     bool unsteady; /* its rate changed inside the windows: report_steady.h */
     struct report_value slope, first; /* by how much, as shares */
     const struct record **rounds;     /* those that count, by rising block */
     size_t round_count;
-    struct histogram *pooled; /* service time of all requests of these rounds,
-                                 ns; NULL: not measured */
+    struct histogram *pooled; /* record_latency() of all requests of these
+                                 rounds, ns; NULL: not measured */
     size_t recorded, failed;
     char missing[320]; /* why there are no numbers; "": there are */
     struct report_value value[MEASURE_COUNT];
@@ -70,6 +72,7 @@ struct report_point {
     const struct manifest_scenario *scenario;
     const char *name; /* "conns=64" */
     int connections;
+    int rate;                  /* due a second; 0: the scenario has none */
     struct report_cell *cells; /* in the manifest's order */
     size_t cell_count;
     const struct report_cell *reference; /* NULL: it is not part of the run */

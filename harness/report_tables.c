@@ -4,6 +4,7 @@
 
 #include "report_family.h"
 #include "report_format.h"
+#include "report_mode.h"
 
 #define WITH_INTERVAL " (95 % interval)"
 
@@ -12,11 +13,15 @@
 static void add_value(struct table *t, const struct report_point *p,
                       const struct report_cell *cell, enum measure m)
 {
+    bool first = m == mode_measures(p->scenario->mode)->first;
     char text[FORMAT_SIZE];
 
-    if (cell->wall != NULL && cell->value[m].n == 0 &&
-        m == (p->scenario->batch ? MEASURE_MAKESPAN : MEASURE_RATE)) {
+    if (first && cell->wall != NULL && cell->value[m].n == 0) {
         table_add(t, "%s", cell->wall);
+        return;
+    }
+    if (first && cell->saturated) {
+        table_add(t, "saturated");
         return;
     }
     format_value(text, measure_info(m)->quantity, &cell->value[m]);
@@ -56,44 +61,35 @@ static void add_label(struct table *t, const struct report_cell *cell)
     table_add(t, "%s%s", cell->label, cell->control ? " (control)" : "");
 }
 
-struct choice {
-    enum measure measures[5];
-    size_t count;
-};
+static const struct mode_measures *measures_of(const struct report_point *p)
+{
+    return mode_measures(p->scenario->mode);
+}
 
 static void main_row(struct table *t, const struct report_point *p,
                      const struct report_cell *cell)
 {
-    bool batch = p->scenario->batch;
-    enum measure first = batch ? MEASURE_MAKESPAN : MEASURE_RATE;
+    const struct mode_measures *m = measures_of(p);
 
     add_label(t, cell);
-    add_value(t, p, cell, first);
-    add_ratio(t, p, cell, first);
-    if (batch) {
-        add_number(t, cell, MEASURE_SLOWEST);
-        add_number(t, cell, MEASURE_SUM);
-        add_number(t, cell, MEASURE_RUN_CPU);
-    } else {
-        add_number(t, cell, MEASURE_P50);
-        add_number(t, cell, MEASURE_P99);
-        add_number(t, cell, MEASURE_CPU);
-    }
+    add_value(t, p, cell, m->first);
+    add_ratio(t, p, cell, m->first);
+    for (size_t i = 0; i < m->brief.count; i++)
+        add_number(t, cell, m->brief.list[i]);
 }
 
 struct table *report_table_main(const struct report_point *p)
 {
-    static const char *const heads[][6] = {
-        {"backend", "requests/s" WITH_INTERVAL, "ratio" WITH_INTERVAL, "p50",
-         "p99", "CPU/request"},
-        {"backend", "makespan" WITH_INTERVAL, "ratio" WITH_INTERVAL,
-         "slowest request", "sum of requests", "CPU/run"}};
-    struct table *t = table_create(p->name, 6);
+    const struct mode_measures *m = measures_of(p);
+    struct table *t = table_create(p->name, 3 + m->brief.count);
 
     if (t == NULL)
         return NULL;
-    for (size_t i = 0; i < 6; i++)
-        table_add(t, "%s", heads[p->scenario->batch][i]);
+    table_add(t, "backend");
+    table_add(t, "%s%s", measure_info(m->first)->title, WITH_INTERVAL);
+    table_add(t, "ratio%s", WITH_INTERVAL);
+    for (size_t i = 0; i < m->brief.count; i++)
+        table_add(t, "%s", measure_info(m->brief.list[i])->title);
     for (size_t i = 0; i < p->cell_count; i++)
         main_row(t, p, &p->cells[i]);
     return t;
@@ -102,7 +98,7 @@ struct table *report_table_main(const struct report_point *p)
 /* A row for each cell: the measures of the choice, each put in by `add`, and
  * the number of rounds behind them. */
 static struct table *measures(const struct report_point *p, const char *caption,
-                              const struct choice *choice,
+                              const struct mode_list *choice,
                               void (*add)(struct table *,
                                           const struct report_point *,
                                           const struct report_cell *,
@@ -114,12 +110,12 @@ static struct table *measures(const struct report_point *p, const char *caption,
         return NULL;
     table_add(t, "backend");
     for (size_t i = 0; i < choice->count; i++)
-        table_add(t, "%s", measure_info(choice->measures[i])->title);
+        table_add(t, "%s", measure_info(choice->list[i])->title);
     table_add(t, "rounds");
     for (size_t k = 0; k < p->cell_count; k++) {
         add_label(t, &p->cells[k]);
         for (size_t i = 0; i < choice->count; i++)
-            add(t, p, &p->cells[k], choice->measures[i]);
+            add(t, p, &p->cells[k], choice->list[i]);
         table_add(t, "%zu", p->cells[k].round_count);
     }
     return t;
@@ -127,25 +123,16 @@ static struct table *measures(const struct report_point *p, const char *caption,
 
 struct table *report_table_values(const struct report_point *p)
 {
-    static const struct choice closed = {
-        {MEASURE_RATE, MEASURE_P50, MEASURE_P99, MEASURE_P999}, 4};
-    static const struct choice batch = {
-        {MEASURE_MAKESPAN, MEASURE_SLOWEST, MEASURE_SUM}, 3};
-
-    return measures(p, "Estimates (95 % intervals)",
-                    p->scenario->batch ? &batch : &closed, add_value);
+    return measures(p, "Estimates (95 % intervals)", &measures_of(p)->values,
+                    add_value);
 }
 
 struct table *report_table_ratios(const struct report_point *p)
 {
-    static const struct choice closed = {
-        {MEASURE_RATE, MEASURE_P50, MEASURE_P99, MEASURE_P999, MEASURE_CPU}, 5};
-    static const struct choice batch = {{MEASURE_MAKESPAN, MEASURE_RUN_CPU}, 2};
-
     return measures(p,
                     "Ratios to the reference (95 % intervals); the twin's row "
                     "is the noise floor",
-                    p->scenario->batch ? &batch : &closed, add_ratio);
+                    &measures_of(p)->compared, add_ratio);
 }
 
 static void add_places(struct table *t, const struct report_point *p,
@@ -163,13 +150,10 @@ static void add_places(struct table *t, const struct report_point *p,
 
 struct table *report_table_places(const struct report_point *p)
 {
-    static const struct choice closed = {
-        {MEASURE_RATE, MEASURE_P50, MEASURE_P99, MEASURE_P999, MEASURE_CPU}, 5};
-    static const struct choice batch = {{MEASURE_MAKESPAN, MEASURE_RUN_CPU}, 2};
-    const struct choice *choice = p->scenario->batch ? &batch : &closed;
+    const struct mode_list *choice = &measures_of(p)->compared;
 
     for (size_t i = 0; i < choice->count; i++)
-        if (*p->family[choice->measures[i]].refused == '\0')
+        if (*p->family[choice->list[i]].refused == '\0')
             return measures(p,
                             "Places each row may have, 1 the best: from the "
                             "rows shown better to those shown worse",
@@ -179,12 +163,8 @@ struct table *report_table_places(const struct report_point *p)
 
 struct table *report_table_costs(const struct report_point *p)
 {
-    static const struct choice closed = {
-        {MEASURE_CPU, MEASURE_SWITCHES, MEASURE_SERVER_LOAD, MEASURE_BUSY}, 4};
-    static const struct choice batch = {{MEASURE_RUN_CPU}, 1};
-
-    return measures(p, "Costs (95 % intervals)",
-                    p->scenario->batch ? &batch : &closed, add_value);
+    return measures(p, "Costs (95 % intervals)", &measures_of(p)->costs,
+                    add_value);
 }
 
 struct table *report_table_scenario(const struct report_summary *s,

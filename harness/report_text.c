@@ -3,13 +3,14 @@
 #include <errno.h>
 
 #include "report_format.h"
+#include "report_mode.h"
 #include "report_tables.h"
 #include "report_warnings.h"
 #include "report_words.h"
 
 static void print_floor(const struct report_point *p, FILE *file)
 {
-    enum measure m = p->scenario->batch ? MEASURE_MAKESPAN : MEASURE_RATE;
+    enum measure m = mode_measures(p->scenario->mode)->first;
     double floor = report_noise_floor(p, m);
     char text[FORMAT_SIZE];
 
@@ -23,8 +24,10 @@ static void print_floor(const struct report_point *p, FILE *file)
 /* What may be said of it, a line a measure. */
 static int print_words(const struct report_point *p, FILE *file)
 {
-    static const enum measure told[] = {MEASURE_RATE, MEASURE_P99, MEASURE_CPU,
-                                        MEASURE_MAKESPAN, MEASURE_RUN_CPU};
+    static const enum measure told[] = {
+        MEASURE_RATE,         MEASURE_P99,          MEASURE_RESPONSE_P50,
+        MEASURE_RESPONSE_P99, MEASURE_REACTION_P50, MEASURE_REACTION_P99,
+        MEASURE_CPU,          MEASURE_MAKESPAN,     MEASURE_RUN_CPU};
     struct lines words = {NULL, 0, false};
     int result;
 

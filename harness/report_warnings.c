@@ -82,6 +82,22 @@ static bool has_too_few(const struct report_cell *cell)
     return cell->round_count > 0 && cell->round_count < STATS_INTERVAL_MIN;
 }
 
+static void warn_saturated(const struct report_point *p, struct lines *out)
+{
+    for (size_t i = 0; i < p->cell_count; i++) {
+        const struct report_cell *cell = &p->cells[i];
+
+        if (cell->saturated)
+            lines_add(out,
+                      "%s, %s: %s was saturated: %llu of the %llu requests due "
+                      "in its windows were not begun at their ends. It does "
+                      "not carry this rate, so it has no percentiles there.",
+                      p->scenario->name, p->name, cell->label,
+                      (unsigned long long)cell->backlog,
+                      (unsigned long long)cell->due);
+    }
+}
+
 static void warn_cells(const struct report_point *p, struct lines *out)
 {
     char who[1024];
@@ -93,6 +109,7 @@ static void warn_cells(const struct report_point *p, struct lines *out)
                   "with %s. Their throughput and latency show the server's "
                   "limit as well.",
                   p->scenario->name, p->name, who);
+    warn_saturated(p, out);
     names(p, is_idle, who, sizeof who);
     if (*who != '\0')
         lines_add(out,

@@ -1,0 +1,227 @@
+/*
+ * A line a backend over the offered rate: how response time grows with it. A
+ * point that a backend could not carry is left out, and said to be.
+ */
+#include "report_chart.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "report_tables.h"
+#include "report_words.h"
+
+static const enum measure shown = MEASURE_RESPONSE_P99;
+
+struct rates_chart {
+    struct chart_maker maker;
+    const struct report_summary *summary;
+    const struct report_point *points; /* of one number of connections */
+    size_t point_count;
+    struct line_end *ends;
+    size_t count;
+    double lowest, highest;
+};
+
+/* NULL: it has no part in this point, or in the chart. */
+static const struct report_cell *cell_of(const struct report_point *p,
+                                         const struct manifest_backend *b)
+{
+    for (size_t k = 0; k < p->cell_count; k++) {
+        if (p->cells[k].backend == b && chart_has_line(&p->cells[k]))
+            return &p->cells[k];
+    }
+    return NULL;
+}
+
+static void note_missing(struct rates_chart *c, const struct report_point *p,
+                         const struct report_cell *cell)
+{
+    struct lines *notes = &c->maker.chart->notes;
+
+    if (cell->saturated)
+        lines_add(notes, "Saturated, left out: %s at %s.", cell->label,
+                  p->name);
+    else
+        lines_add(notes, "Missing: %s at %s: %s.", cell->label, p->name,
+                  *cell->missing == '\0' ? "too few requests a round"
+                                         : cell->missing);
+}
+
+static void widen(struct rates_chart *c, double value)
+{
+    c->lowest = fmin(c->lowest, value);
+    c->highest = fmax(c->highest, value);
+}
+
+/* Where the backend's line ends; false: it has no number anywhere. */
+static bool find_end(struct rates_chart *c, const struct manifest_backend *b,
+                     struct line_end *end)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < c->point_count; i++) {
+        const struct report_point *p = &c->points[i];
+        const struct report_cell *cell = cell_of(p, b);
+        const struct report_value *v;
+
+        if (cell == NULL)
+            continue;
+        v = &cell->value[shown];
+        if (v->n == 0) {
+            note_missing(c, p, cell);
+            continue;
+        }
+        *end = (struct line_end){b, c->count, p->rate, v->e.value, 0, NULL};
+        any = true;
+        widen(c, v->e.value);
+        if (report_has_interval(v)) {
+            widen(c, v->e.low);
+            widen(c, v->e.high);
+        }
+    }
+    return any;
+}
+
+static void write_line(struct rates_chart *c, const struct manifest_backend *b)
+{
+    fprintf(c->maker.dat,
+            "# %s: requests due a second, response p99 in ns, low, high, "
+            "1: no interval\n",
+            b->name);
+    for (size_t i = 0; i < c->point_count; i++) {
+        const struct report_cell *cell = cell_of(&c->points[i], b);
+        const struct report_value *v = cell ? &cell->value[shown] : NULL;
+
+        if (v != NULL && v->n > 0)
+            fprintf(c->maker.dat, "%d %.7g %.7g %.7g %d\n", c->points[i].rate,
+                    v->e.value, v->e.low, v->e.high, !report_has_interval(v));
+    }
+    fputs("\n\n", c->maker.dat);
+}
+
+/* A mark at each rate. */
+static void write_rates(struct rates_chart *c)
+{
+    struct axis axis = {INFINITY, 0, true, "", ""};
+    size_t length = 0;
+    double margin;
+
+    for (size_t i = 0; i < c->point_count && length < sizeof axis.tics; i++) {
+        int rate = c->points[i].rate;
+
+        length +=
+            (size_t)snprintf(axis.tics + length, sizeof axis.tics - length,
+                             "%s'%d' %d", length == 0 ? "" : ", ", rate, rate);
+        axis.low = fmin(axis.low, rate);
+        axis.high = fmax(axis.high, rate);
+    }
+    /* Room for the marks that stand aside. */
+    margin = pow(axis.high / axis.low, .05);
+    axis.low /= margin;
+    axis.high *= margin;
+    chart_axis(&c->maker, "x", &axis);
+}
+
+static int write_chart(struct rates_chart *c)
+{
+    const struct report_manifest *m = c->summary->manifest;
+    char label[64];
+    struct axis y;
+    int result;
+
+    for (size_t i = 0; i < m->backend_count; i++)
+        c->count += find_end(c, &m->backends[i], &c->ends[c->count]);
+    axis_log(&y, QUANTITY_TIME, c->lowest, c->highest, 9);
+    for (size_t i = 0; i < c->count; i++)
+        write_line(c, c->ends[i].backend);
+    result = chart_place_ends(c->ends, c->count, &y);
+    chart_write_ends(&c->maker, c->ends, c->count);
+    chart_axis(&c->maker, "y", &y);
+    write_rates(c);
+    chart_text(&c->maker, "x_label", "requests due a second (log scale)");
+    snprintf(label, sizeof label, "%s%s%s (log scale)",
+             measure_info(shown)->title, *y.unit == '\0' ? "" : " in ", y.unit);
+    chart_text(&c->maker, "y_label", label);
+    return result;
+}
+
+static void describe(struct rates_chart *c)
+{
+    const struct manifest_scenario *scenario = c->points->scenario;
+    struct chart *chart = c->maker.chart;
+
+    snprintf(chart->title, sizeof chart->title,
+             "%s: response time p99 by offered rate, %d connections",
+             scenario->name, c->points->connections);
+    chart_mark(&c->maker, scenario, &shown, 1);
+    lines_add(&chart->notes, "Marks at one rate stand side by side, so that "
+                             "none hides another.");
+    chart->finding =
+        report_words_finding(&c->points[c->point_count - 1], shown);
+    chart->data = report_table_scenario(c->summary, scenario, shown);
+}
+
+static int make_chart(struct charts *all, const struct report_summary *s,
+                      const struct report_point *points, size_t count)
+{
+    struct rates_chart c = {.summary = s,
+                            .points = points,
+                            .point_count = count,
+                            .lowest = INFINITY};
+    struct chart *chart =
+        charts_add(all, "lines", CHART_MAIN, points->scenario, "%s-rates-%d",
+                   points->scenario->name, points->connections);
+    int result;
+
+    c.ends = calloc(s->manifest->backend_count + 1, sizeof *c.ends);
+    if (chart == NULL || c.ends == NULL ||
+        chart_begin(&c.maker, s, chart) != 0) {
+        free(c.ends);
+        return -ENOMEM;
+    }
+    result = write_chart(&c);
+    describe(&c);
+    free(c.ends);
+    return chart_end(&c.maker) != 0 ? -ENOMEM : result;
+}
+
+/* The points of one number of connections follow each other: how many there
+ * are from the first one on. */
+static size_t count_rates(const struct report_summary *s, size_t first)
+{
+    const struct report_point *p = &s->points[first];
+    size_t i = first;
+
+    while (i < s->point_count && s->points[i].scenario == p->scenario &&
+           s->points[i].connections == p->connections)
+        i++;
+    return i - first;
+}
+
+static bool has_numbers(const struct report_point *points, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < points[i].cell_count; k++) {
+            const struct report_cell *cell = &points[i].cells[k];
+
+            if (chart_has_line(cell) && cell->value[shown].n > 0)
+                return true;
+        }
+    return false;
+}
+
+int chart_rates(struct charts *all, const struct report_summary *s,
+                const struct manifest_scenario *scenario)
+{
+    int result = 0;
+
+    for (size_t i = 0, n; i < s->point_count && result == 0; i += n) {
+        const struct report_point *p = &s->points[i];
+
+        n = count_rates(s, i);
+        if (p->scenario == scenario && n > 1 && has_numbers(p, n))
+            result = make_chart(all, s, p, n);
+    }
+    return result;
+}
