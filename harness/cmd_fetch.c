@@ -117,7 +117,10 @@ static int finish(struct fetch *f, const struct fetch_options *options)
     if (fetch_finish(f, &result) < 0)
         die(EXIT_FAILED, "fetch: out of memory");
     show(options, f, &result);
-    status = result.tally.failed + result.tally.bad > 0 ? EXIT_FAILED : 0;
+    status = result.tally.failed + result.tally.bad > 0 ||
+                     (options->order.rate > 0 && fetch_saturated(&result))
+                 ? EXIT_FAILED
+                 : 0;
     fetch_tally_free(&result.tally);
     fetch_free(f);
     if (fflush(stdout) != 0 || ferror(stdout))

@@ -18,6 +18,7 @@
 #define CONNECTIONS_DEFAULT 10
 #define CONNECTIONS_MAX 1000000
 #define THREADS_MAX 1024
+#define RATE_MAX 10000000
 #define STACK_LEAST 16384
 #define STACK_MOST (1 << 30)
 #define TIMEOUT_DEFAULT (30 * CLOCK_S)
@@ -40,6 +41,10 @@ static int help(void)
         "  -n, --requests N       load: make so many requests\n"
         "  -d, --duration TIME    load: begin requests for so long, as in "
         "10s\n"
+        "  -r, --rate N           load: begin N requests a second, each at "
+        "its\n"
+        "                         due time, whether or not others have ended;\n"
+        "                         with -n or -d\n"
         "  -t, --threads N        event loops (1); pool and processes have 16\n"
         "                         workers for each, threads ignores it\n"
         "      --timeout TIME     of a request (30s)\n"
@@ -55,6 +60,9 @@ static int help(void)
         "exit status is 1 then and when a fetch failed, 2 when the command\n"
         "was wrong, 130 after Ctrl-C. Percentiles are of the time from a\n"
         "request's start to its end; requests that timed out are in them.\n"
+        "With -r those from the due time are shown as well, which waiting for\n"
+        "a free connection is part of, unless more than 1 % of the requests\n"
+        "were not begun in time: then the exit status is 1.\n"
         "\n"
         "examples:\n"
         "  muxbench fetch http://192.0.2.7/a http://192.0.2.8:8080/b\n"
@@ -104,6 +112,7 @@ static const struct option long_options[] = {
     {"connections", required_argument, NULL, 'c'},
     {"requests", required_argument, NULL, 'n'},
     {"duration", required_argument, NULL, 'd'},
+    {"rate", required_argument, NULL, 'r'},
     {"threads", required_argument, NULL, 't'},
     {"output", required_argument, NULL, 'o'},
     {"timeout", required_argument, NULL, OPTION_TIMEOUT},
@@ -130,6 +139,9 @@ static void set_option(struct fetch_options *options, int option)
         break;
     case 'd':
         order->duration_ns = time_of("-d", optarg);
+        break;
+    case 'r':
+        order->rate = count_of("-r", optarg, 1, RATE_MAX);
         break;
     case 't':
         order->threads = (int)count_of("-t", optarg, 1, THREADS_MAX);
@@ -251,7 +263,7 @@ struct fetch_options fetch_options_read(int argc, char **argv)
     struct fetch_order *order = &options.order;
     int option;
 
-    while ((option = cmd_option(argc, argv, ":b:c:n:d:t:o:", long_options)) !=
+    while ((option = cmd_option(argc, argv, ":b:c:n:d:r:t:o:", long_options)) !=
            -1)
         set_option(&options, option);
     order->urls = (const char *const *)argv + optind;
@@ -260,6 +272,8 @@ struct fetch_options fetch_options_read(int argc, char **argv)
         order->requests != UINT64_MAX || order->duration_ns != CLOCK_NEVER;
     if (order->url_count == 0)
         die(EXIT_USAGE, "fetch: no URL given; see muxbench fetch --help");
+    if (order->rate > 0 && !order->load)
+        die(EXIT_USAGE, "fetch: -r makes a load; say how long with -n or -d");
     if (order->load && order->directory)
         die(EXIT_USAGE, "fetch: --output saves each URL's body once; it does "
                         "not go with -n or -d");

@@ -86,6 +86,8 @@ static int add_stripes(struct fetch *f)
 
         pthread_mutex_init(&s->lock, NULL);
         result = fetch_tally_init(&s->tally);
+        if (result == 0 && f->order->rate > 0)
+            result = fetch_tally_keep_response(&s->tally);
     }
     return result;
 }
@@ -140,12 +142,51 @@ static struct fetch_stripe *take_stripe(struct fetch *f)
     return &f->stripes[0];
 }
 
+/* The next request would be due then: one that begins later is behind. */
+static uint64_t schedule_end(const struct fetch *f)
+{
+    const struct schedule *s = &f->schedule;
+
+    return f->job.started + s->at[s->count - 1] + CLOCK_S / f->order->rate;
+}
+
 static void on_request_done(void *data, const struct sample *sample)
 {
-    struct fetch_stripe *s = take_stripe(data);
+    struct fetch *f = data;
+    struct fetch_stripe *s = take_stripe(f);
 
+    if (f->schedule.count > 0)
+        s->behind += sample->start > schedule_end(f);
     fetch_tally_add(&s->tally, sample);
     pthread_mutex_unlock(&s->lock);
+}
+
+/* All due times: of as many requests as are asked for, or fit into the time. */
+static int add_schedule(struct fetch *f, char *error)
+{
+    const struct fetch_order *order = f->order;
+    uint64_t end = order->duration_ns, rate = order->rate;
+    double most = (double)order->requests * 1e9 / (double)(rate ? rate : 1);
+    int result;
+
+    if (rate == 0)
+        return 0;
+    if (order->requests != UINT64_MAX && most < (double)end)
+        end = order->requests / rate * CLOCK_S +
+              order->requests % rate * CLOCK_S / rate + 1;
+    result = schedule_make(&f->schedule, SCHEDULE_EVEN, rate, 0, end);
+    if (result == -ERANGE)
+        snprintf(error, FETCH_ERROR_MAX,
+                 "a schedule of more than %llu requests; make it shorter",
+                 (unsigned long long)SCHEDULE_MAX);
+    if (result == 0 && f->schedule.count == 0) {
+        snprintf(error, FETCH_ERROR_MAX,
+                 "no request is due in so short a time; make it longer");
+        result = -ERANGE;
+    }
+    f->job.schedule = &f->schedule;
+    f->job.requests = f->schedule.count;
+    return result == -ERANGE ? -EINVAL : result;
 }
 
 static void write_job(struct fetch *f)
@@ -187,6 +228,8 @@ int fetch_init(struct fetch *f, const struct fetch_order *order,
         result = add_stripes(f);
     }
     write_job(f);
+    if (result == 0)
+        result = add_schedule(f, error);
     return result;
 }
 
@@ -225,6 +268,27 @@ static void measure(const struct fetch *f, struct fetch_result *r)
     r->connected_most = atomic_load(&f->job.connected_most);
 }
 
+static int begin_result(const struct fetch *f, struct fetch_result *r)
+{
+    int result = fetch_tally_init(&r->tally);
+
+    r->scheduled = f->schedule.count;
+    if (result == 0 && f->order->rate > 0)
+        result = fetch_tally_keep_response(&r->tally);
+    return result;
+}
+
+static void add_stripe(struct fetch_result *r, const struct fetch_stripe *s)
+{
+    fetch_tally_merge(&r->tally, &s->tally);
+    r->behind += s->behind;
+}
+
+bool fetch_saturated(const struct fetch_result *r)
+{
+    return r->behind > r->scheduled / 100;
+}
+
 int fetch_finish(struct fetch *f, struct fetch_result *r)
 {
     int result;
@@ -235,9 +299,11 @@ int fetch_finish(struct fetch *f, struct fetch_result *r)
     r->retried = f->job.totals.retried;
     r->uses = f->job.uses;
     measure(f, r);
-    result = fetch_tally_init(&r->tally);
+    result = begin_result(f, r);
     for (int i = 0; i < f->stripe_count && result == 0; i++)
-        fetch_tally_merge(&r->tally, &f->stripes[i].tally);
+        add_stripe(r, &f->stripes[i]);
+    if (f->schedule.count > 0)
+        r->behind += f->schedule.count - fetch_tally_requests(&r->tally);
     return result;
 }
 
@@ -251,10 +317,10 @@ int fetch_interrupt(struct fetch *f, struct fetch_result *r)
     r->opened = r->retried = FETCH_NONE;
     r->uses = "";
     measure(f, r);
-    result = fetch_tally_init(&r->tally);
+    result = begin_result(f, r);
     for (int i = 0; i < f->stripe_count && result == 0; i++) {
         pthread_mutex_lock(&f->stripes[i].lock);
-        fetch_tally_merge(&r->tally, &f->stripes[i].tally);
+        add_stripe(r, &f->stripes[i]);
         if (f->order->load)
             pthread_mutex_unlock(&f->stripes[i].lock);
     }
@@ -275,6 +341,7 @@ void fetch_free(struct fetch *f)
     }
     if (f->has_output)
         fetch_output_free(&f->output);
+    schedule_free(&f->schedule);
     free(f->pages);
     free(f->targets);
     free(f->page_of);

@@ -30,6 +30,7 @@ struct fetch_order {
     int threads;
     uint64_t requests;    /* UINT64_MAX: no limit */
     uint64_t duration_ns; /* CLOCK_NEVER: no limit */
+    uint64_t rate;        /* load: requests due a second, evenly; 0: none */
     uint64_t timeout_ns;
     size_t stack_size;     /* 0: the default */
     const char *directory; /* for bodies; NULL: none */
@@ -48,6 +49,7 @@ struct fetch_page {
 struct fetch_stripe {
     pthread_mutex_t lock;
     struct fetch_tally tally;
+    uint64_t behind; /* begun after the schedule was over */
 };
 #define FETCH_STRIPES 8
 
@@ -59,6 +61,7 @@ struct fetch {
     struct fetch_page *pages;
     struct fetch_output output;
     bool has_output;
+    struct schedule schedule; /* of a load at a given rate */
 
     /* Called for each page of a list as it ends, one at a time. */
     void (*on_page)(void *data, const struct fetch_page *);
@@ -81,6 +84,9 @@ struct fetch_result {
                           interrupted */
     int connected_most;
     bool interrupted;
+    uint64_t scheduled; /* requests of a load at a given rate */
+    uint64_t behind;    /* of them, begun after it should have been over, or
+                           not at all */
     /* not known when interrupted: FETCH_NONE, "" */
     uint64_t opened, retried;
     const char *uses;
@@ -111,6 +117,10 @@ int fetch_finish(struct fetch *, struct fetch_result *);
  * and files that are not whole are removed: the process has to end.
  */
 int fetch_interrupt(struct fetch *, struct fetch_result *);
+
+/* It could not keep up with the rate: more than 1 % were behind. Then the
+ * response times say more about how long it was tried than about answers. */
+bool fetch_saturated(const struct fetch_result *);
 
 void fetch_free(struct fetch *);
 

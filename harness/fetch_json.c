@@ -15,15 +15,16 @@ static json_t *text(const char *value)
     return value && *value ? json_string_nocheck(value) : json_null();
 }
 
-static json_t *latency(const struct fetch_tally *t)
+static json_t *latency(const struct fetch_tally *t,
+                       uint64_t (*of)(const struct fetch_tally *, double))
 {
     json_t *object = json_object();
     int failed = 0;
 
     for (int i = 0; i < FETCH_PERCENTILES; i++)
-        failed |= json_object_set_new(
-            object, fetch_percentiles[i].name,
-            number(fetch_tally_percentile(t, fetch_percentiles[i].percentile)));
+        failed |=
+            json_object_set_new(object, fetch_percentiles[i].name,
+                                number(of(t, fetch_percentiles[i].percentile)));
     return json_build_end(object, failed);
 }
 
@@ -139,6 +140,23 @@ static int add_counts(json_t *object, const struct fetch_result *r)
     return failed;
 }
 
+static int add_schedule(json_t *object, const struct fetch *f,
+                        const struct fetch_result *r)
+{
+    bool hidden = fetch_saturated(r) && !r->interrupted;
+    int failed = 0;
+
+    failed |=
+        json_object_set_new(object, "asked_per_s", number(f->order->rate));
+    failed |= json_object_set_new(object, "scheduled", number(r->scheduled));
+    failed |= json_object_set_new(
+        object, "behind", number(r->interrupted ? FETCH_NONE : r->behind));
+    failed |= json_object_set_new(
+        object, "response_ns",
+        hidden ? json_null() : latency(&r->tally, fetch_tally_response));
+    return failed;
+}
+
 json_t *fetch_json(const struct fetch *f, const struct fetch_result *r)
 {
     json_t *object = json_object();
@@ -146,8 +164,11 @@ json_t *fetch_json(const struct fetch *f, const struct fetch_result *r)
 
     failed |= add_counts(object, r);
     failed |= json_object_set_new(object, "statuses", statuses(&r->tally));
-    failed |= json_object_set_new(object, "latency_ns", latency(&r->tally));
+    failed |= json_object_set_new(object, "latency_ns",
+                                  latency(&r->tally, fetch_tally_percentile));
     failed |= json_object_set_new(object, "errors", errors(&r->tally));
+    if (f->order->rate > 0)
+        failed |= add_schedule(object, f, r);
     if (!f->order->load)
         failed |= json_object_set_new(object, "results", pages(f));
     return json_build_end(object, failed);

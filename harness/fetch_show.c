@@ -101,23 +101,53 @@ static void show_rate(FILE *file, const struct fetch_result *r)
             bytes);
 }
 
-static void show_latency(FILE *file, const struct fetch_tally *t)
+static void show_percentiles(FILE *file, const char *name,
+                             const struct fetch_tally *t,
+                             uint64_t (*of)(const struct fetch_tally *, double))
 {
     bool missing = false;
 
-    fprintf(file, "latency     ");
-    for (int i = 0; i < FETCH_PERCENTILES; i++)
-        fprintf(file, " %9s", fetch_percentiles[i].name);
-    fprintf(file, "\n            ");
+    fprintf(file, "%-12s", name);
     for (int i = 0; i < FETCH_PERCENTILES; i++) {
         char time[FORMAT_SIZE];
-        uint64_t ns =
-            fetch_tally_percentile(t, fetch_percentiles[i].percentile);
+        uint64_t ns = of(t, fetch_percentiles[i].percentile);
 
         missing |= ns == FETCH_NONE;
         fprintf(file, " %9s", time_text(time, ns));
     }
     fprintf(file, "%s\n", missing ? "   (-: fewer than 10 beyond it)" : "");
+}
+
+/* At a given rate from the start, and from when the request was due. */
+static void show_latency(FILE *file, const struct fetch *f,
+                         const struct fetch_result *r)
+{
+    bool due = f->order->rate > 0;
+
+    fprintf(file, "latency     ");
+    for (int i = 0; i < FETCH_PERCENTILES; i++)
+        fprintf(file, " %9s", fetch_percentiles[i].name);
+    fputc('\n', file);
+    show_percentiles(file, due ? "service" : "", &r->tally,
+                     fetch_tally_percentile);
+    if (due && fetch_saturated(r) && !r->interrupted)
+        fputs("response     not shown: the rate was not reached\n", file);
+    else if (due)
+        show_percentiles(file, "response", &r->tally, fetch_tally_response);
+}
+
+/* What was asked for, and what was late. */
+static void show_schedule(FILE *file, const struct fetch *f,
+                          const struct fetch_result *r)
+{
+    if (f->order->rate == 0)
+        return;
+    fprintf(file, "asked for    %" PRIu64 " requests/s, %" PRIu64 " in all",
+            f->order->rate, r->scheduled);
+    if (!r->interrupted)
+        fprintf(file, "; %" PRIu64 " not begun in time%s", r->behind,
+                fetch_saturated(r) ? ": saturated" : "");
+    fputc('\n', file);
 }
 
 static void show_cpu(FILE *file, const struct fetch_result *r)
@@ -161,7 +191,8 @@ void fetch_show_load(FILE *file, const struct fetch *f,
     show_counts(file, &r->tally);
     fprintf(file, "%s\n", r->interrupted ? "; interrupted" : "");
     show_rate(file, r);
-    show_latency(file, &r->tally);
+    show_schedule(file, f, r);
+    show_latency(file, f, r);
     show_cpu(file, r);
     fetch_show_errors(file, "errors       ", r);
 }

@@ -21,10 +21,16 @@ int fetch_tally_init(struct fetch_tally *t)
     return histogram_create(HISTOGRAM_HOUR_NS, &t->latency);
 }
 
+int fetch_tally_keep_response(struct fetch_tally *t)
+{
+    return histogram_create(HISTOGRAM_HOUR_NS, &t->response);
+}
+
 void fetch_tally_free(struct fetch_tally *t)
 {
     histogram_destroy(t->latency);
-    t->latency = NULL;
+    histogram_destroy(t->response);
+    t->latency = t->response = NULL;
 }
 
 static void add_error(struct fetch_tally *t, int error, uint64_t count)
@@ -42,6 +48,16 @@ static void add_error(struct fetch_tally *t, int error, uint64_t count)
     t->errors[i].count += count;
 }
 
+static void add_response(struct fetch_tally *t, const struct sample *s)
+{
+    uint64_t time = s->done - s->due;
+
+    if (time > t->slowest_response_ns)
+        t->slowest_response_ns = time;
+    if (!s->error || s->error == ETIMEDOUT)
+        histogram_record(t->response, time);
+}
+
 void fetch_tally_add(struct fetch_tally *t, const struct sample *s)
 {
     uint64_t time = s->done - s->start;
@@ -51,6 +67,8 @@ void fetch_tally_add(struct fetch_tally *t, const struct sample *s)
         t->slowest_ns = time;
     if (!s->error || s->error == ETIMEDOUT)
         histogram_record(t->latency, time);
+    if (t->response)
+        add_response(t, s);
     if (s->error) {
         t->failed++;
         add_error(t, s->error, 1);
@@ -80,6 +98,10 @@ void fetch_tally_merge(struct fetch_tally *t, const struct fetch_tally *from)
     for (int i = 0; i < from->error_count; i++)
         add_error(t, from->errors[i].error, from->errors[i].count);
     histogram_add(t->latency, from->latency);
+    if (from->slowest_response_ns > t->slowest_response_ns)
+        t->slowest_response_ns = from->slowest_response_ns;
+    if (t->response && from->response)
+        histogram_add(t->response, from->response);
 }
 
 uint64_t fetch_tally_requests(const struct fetch_tally *t)
@@ -87,22 +109,35 @@ uint64_t fetch_tally_requests(const struct fetch_tally *t)
     return t->ok + t->bad + t->failed;
 }
 
-uint64_t fetch_tally_percentile(const struct fetch_tally *t, double percentile)
+static uint64_t percentile_of(const struct histogram *h, uint64_t slowest,
+                              double percentile)
 {
-    double beyond = (double)t->latency->total * (100 - percentile) / 100;
+    double beyond = (double)h->total * (100 - percentile) / 100;
 
-    if (t->latency->total == 0)
+    if (h->total == 0)
         return FETCH_NONE;
     /* Within the histogram's precision, but not above what was seen. */
     if (percentile >= 100) {
-        uint64_t max = histogram_max(t->latency);
+        uint64_t max = histogram_max(h);
 
-        return max < t->slowest_ns ? max : t->slowest_ns;
+        return max < slowest ? max : slowest;
     }
     /* 1000 values have ten beyond p99, whatever the last bit of 0.1 is. */
     return beyond + 1e-6 < BEYOND_LEAST
                ? FETCH_NONE
-               : histogram_value_at_percentile(t->latency, percentile);
+               : histogram_value_at_percentile(h, percentile);
+}
+
+uint64_t fetch_tally_percentile(const struct fetch_tally *t, double percentile)
+{
+    return percentile_of(t->latency, t->slowest_ns, percentile);
+}
+
+uint64_t fetch_tally_response(const struct fetch_tally *t, double percentile)
+{
+    if (!t->response)
+        return FETCH_NONE;
+    return percentile_of(t->response, t->slowest_response_ns, percentile);
 }
 
 const char *fetch_error_words(int error)

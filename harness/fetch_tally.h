@@ -42,10 +42,16 @@ struct fetch_tally {
     /* From start to end: whole answers, and the requests that timed out, or
      * the worst would be missing. */
     struct histogram *latency;
+    /* The same from the due time to the end; NULL: requests have none. */
+    struct histogram *response;
+    uint64_t slowest_response_ns;
 };
 
 /* 0 or -ENOMEM. */
 int fetch_tally_init(struct fetch_tally *);
+/* Before the first: requests have due times. 0 or -ENOMEM. */
+int fetch_tally_keep_response(struct fetch_tally *);
+
 void fetch_tally_free(struct fetch_tally *);
 
 void fetch_tally_add(struct fetch_tally *, const struct sample *);
@@ -56,6 +62,9 @@ uint64_t fetch_tally_requests(const struct fetch_tally *);
 /* ns; FETCH_NONE when fewer than ten values lie beyond it, since it would say
  * nothing about the next run. `percentile`: 0..100, 100 being the largest. */
 uint64_t fetch_tally_percentile(const struct fetch_tally *, double percentile);
+
+/* The same from the due times. */
+uint64_t fetch_tally_response(const struct fetch_tally *, double percentile);
 
 /* The percentiles that are shown. */
 #define FETCH_PERCENTILES 6
