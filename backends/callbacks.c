@@ -206,11 +206,9 @@ static int serve(struct share *share)
 {
     size_t peers = (size_t)share->connections * sizeof(struct peer);
     struct crew *crew = calloc(1, sizeof *crew + peers);
-    int result = crew ? loop_begin(&crew->loop) : -ENOMEM;
+    int result = crew ? loop_begin_for(&crew->loop, share->job) : -ENOMEM;
 
     if (result == 0) {
-        if (share->job->schedule)
-            loop_keep_time(&crew->loop);
         result = begin(crew, share);
         if (result == 0 && crew->count > 0)
             result = loop_run(&crew->loop);
@@ -223,12 +221,10 @@ static int serve(struct share *share)
 static int callbacks_run(struct job *job)
 {
     struct loop loop;
-    int result = loop_begin(&loop);
+    int result = loop_begin_for(&loop, job);
 
     if (result < 0)
         return result;
-    if (job->schedule)
-        loop_keep_time(&loop);
     job_uses(job, "callbacks on the suite's own loop, %s",
              selector_name(loop.selector));
     loop_end(&loop);

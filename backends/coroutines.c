@@ -168,9 +168,7 @@ static int serve_by(struct share *share, const struct switcher *switcher)
     if (!crew)
         return -ENOMEM;
     crew->share = share;
-    result = loop_begin(&crew->loop);
-    if (result == 0 && share->job->schedule)
-        loop_keep_time(&crew->loop);
+    result = loop_begin_for(&crew->loop, share->job);
     if (result == 0)
         result =
             stack_pool_init(&crew->stacks, switcher, share->job->stack_size);
@@ -200,12 +198,10 @@ static int run(struct job *job, const struct switcher *switcher,
 {
     struct loop loop;
     struct stack_pool stacks;
-    int result = loop_begin(&loop);
+    int result = loop_begin_for(&loop, job);
 
     if (result < 0)
         return result;
-    if (job->schedule)
-        loop_keep_time(&loop);
     result = stack_pool_init(&stacks, switcher, job->stack_size);
     if (result == 0)
         job_uses(job, "%s, stacks of %zu KiB, %s, %s", switcher->name,

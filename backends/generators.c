@@ -208,11 +208,9 @@ static int serve(struct share *share)
 {
     size_t peers = (size_t)share->connections * sizeof(struct peer);
     struct crew *crew = calloc(1, sizeof *crew + peers);
-    int result = crew ? loop_begin(&crew->loop) : -ENOMEM;
+    int result = crew ? loop_begin_for(&crew->loop, share->job) : -ENOMEM;
 
     if (result == 0) {
-        if (share->job->schedule)
-            loop_keep_time(&crew->loop);
         result = begin(crew, share);
         if (result == 0 && crew->count > 0)
             result = loop_run(&crew->loop);
@@ -225,12 +223,10 @@ static int serve(struct share *share)
 static int generators_run(struct job *job)
 {
     struct loop loop;
-    int result = loop_begin(&loop);
+    int result = loop_begin_for(&loop, job);
 
     if (result < 0)
         return result;
-    if (job->schedule)
-        loop_keep_time(&loop);
     job_uses(job, "switch-based generators, %s", selector_name(loop.selector));
     loop_end(&loop);
     return job_serve(job, job->threads, 0, serve);

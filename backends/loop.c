@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "clock.h"
+#include "job.h"
 
 #define EVENTS 256
 
@@ -26,9 +27,13 @@ void loop_end(struct loop *l)
     l->selector = NULL;
 }
 
-void loop_keep_time(struct loop *l)
+int loop_begin_for(struct loop *l, const struct job *job)
 {
-    selector_keep_time(l->selector);
+    int result = loop_begin(l);
+
+    if (result == 0 && job->schedule)
+        selector_keep_time(l->selector);
+    return result;
 }
 
 void watcher_init(struct watcher *w,

@@ -27,6 +27,8 @@ struct watcher {
     struct timer timer;
 };
 
+struct job;
+
 struct loop {
     struct selector *selector;
     struct timers timers;
@@ -39,8 +41,9 @@ struct loop {
 int loop_begin(struct loop *);
 void loop_end(struct loop *);
 
-/* on_time is called as soon as the system allows, not up to a ms late. */
-void loop_keep_time(struct loop *);
+/* The same for a job: where requests have due times, on_time is called as soon
+ * as the system allows, not up to a ms late. */
+int loop_begin_for(struct loop *, const struct job *);
 
 /* Nothing to wait for yet. */
 void watcher_init(struct watcher *,

@@ -265,15 +265,6 @@ void conn_sent(struct conn *c, ssize_t n)
         c->want = CONN_RECV;
 }
 
-/* A push carries the server's stamps, or none of an event: then the server
- * has ended the waiting, and the connection is not used again. */
-static void note_push(struct conn *c)
-{
-    c->sample.due = c->reader.due;
-    c->sample.taken = c->reader.due > 0 ? c->reader.sent : 0;
-    c->released = c->reader.due == 0;
-}
-
 /* The answer is whole and right. A connection that is not kept is closed by
  * the server first: the client reads on to the end, so that no client port is
  * left in TIME_WAIT. `ended`: it is of no use any more, since the server has
@@ -284,7 +275,7 @@ static void answered(struct conn *c, uint64_t now, bool ended)
 
     c->sample.status = (int16_t)c->reader.status;
     if (job->pushed)
-        note_push(c);
+        conn_note_push(c);
     if (ended) {
         want(c, CONN_CLOSE, CLOCK_NEVER);
         finish(c, now, 0);

@@ -98,3 +98,10 @@ int conn_feed_end(struct conn *c)
 
     return result < 0 ? result : check_whole(c);
 }
+
+void conn_note_push(struct conn *c)
+{
+    c->sample.due = c->reader.due;
+    c->sample.taken = c->reader.due > 0 ? c->reader.sent : 0;
+    c->released = c->reader.due == 0;
+}

@@ -18,4 +18,8 @@ int conn_feed(struct conn *, const char *bytes, size_t n);
 /* The end of the connection instead. 0: so the answer is whole, and right. */
 int conn_feed_end(struct conn *);
 
+/* A push carries the server's stamps, or none of an event: then the server
+ * has ended the waiting, and the connection is not used again. */
+void conn_note_push(struct conn *);
+
 #endif

@@ -106,6 +106,10 @@ bad_input()
     refused "-n '-1': must be a whole number" -n -1 "$some"
     refused "-d '5': must be .* units us, ms, s" -d 5 "$some"
     refused "--timeout '0s': must be more than 0" --timeout 0s "$some"
+    refused "-r '0': must be a whole number" -r 0 -n 9 "$some"
+    refused '-r makes a load; say how long with -n or -d' -r 9 "$some"
+    refused 'no request is due in so short a time' -r 1 -d 10ms "$some"
+    refused 'a schedule of more than [0-9]* requests' -r 1000000 -d 2m "$some"
     refused "--stack-size '1': must be a whole number" --stack-size 1 "$some"
     refused "-n 5 is less than -c 10" -n 5 -c 10 "$some"
     refused '-t 4 is more than the number of connections, 2' -t 4 -c 2 -n 9 \
@@ -190,6 +194,19 @@ loads()
     has out '^requests     [1-9][0-9]* ok$'
     has out '^latency +p50 +p75 +p90 +p99 +p99.9 +max$'
     has out '^CPU          .* a request: .* user, .* system$'
+    # Whether it keeps up is up to the machine, and so is the exit status.
+    "$MUXBENCH" fetch -r 200 -n 40 -c 4 "$url/bytes/1" >"$work/out" \
+        2>"$work/err"
+    has out '^requests     40 ok$'
+    has out '^asked for    200 requests/s, 40 in all; [0-9]* not begun in time'
+    has out '^service +[0-9]'
+    has out '^response +[0-9n]'
+    fetch 1 -r 1000 -d 200ms -c 1 "$url/delay/50"
+    has out '; [0-9]+ not begun in time: saturated$'
+    has out '^response     not shown: the rate was not reached$'
+    fetch 1 -r 1000 -d 200ms -c 1 --json "$url/delay/50"
+    equal scheduled "$(member "$work/out" scheduled)" 199
+    has out '"response_ns":null'
     fetch 1 -c 3 -n 300 "$url/bytes/1" "$url/status/503" "$url/fault/reset"
     has out '^requests     100 ok, 100 with status 503, 100 failed$'
     has out '^errors       100 failed: Connection reset by peer$'
