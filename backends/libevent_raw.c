@@ -123,7 +123,9 @@ static bool step(struct peer *p)
     case CONN_NOTHING:
         event_del(&p->timer);
         return true;
-    case CONN_WAIT:
+    case CONN_WAIT: /* a kept one may end meanwhile */
+        if (p->fd >= 0)
+            watch(p, EV_READ);
         break;
     }
     return true;

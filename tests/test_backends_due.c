@@ -137,6 +137,38 @@ static void check_too_much(const struct backend *b, const void *data)
     end(&t);
 }
 
+/* CPU time of this process and of those that have ended, ns. */
+static uint64_t cpu_used(void)
+{
+    struct usage self, children;
+
+    meter_self(&self);
+    meter_children(&children);
+    meter_add(&self, &children);
+    return self.cpu_user_ns + self.cpu_sys_ns;
+}
+
+/* To wait with the connection open already takes no CPU time: less than half of
+ * the elapsed, which is a bound and no measurement. */
+static void check_idle(const struct backend *b, const void *data)
+{
+    static struct trip t;
+    uint64_t cpu;
+
+    (void)data;
+    start(&t, "/bytes/128", (struct server_push){.rate = 0});
+    assert_int_equal(
+        schedule_make(&t.schedule, SCHEDULE_EVEN, 30, 0, 200 * CLOCK_MS + 1),
+        0);
+    t.job.schedule = &t.schedule;
+    t.job.requests = t.schedule.count;
+    cpu = cpu_used();
+    run(&t, b);
+    assert_int_equal(t.ended, t.schedule.count);
+    assert_true(2 * (cpu_used() - cpu) < t.job.ended - t.job.started);
+    end(&t);
+}
+
 static bool is_due(const struct schedule *s, uint64_t at)
 {
     for (size_t i = 0; i < s->count; i++)
@@ -187,6 +219,7 @@ int main(void)
     static const struct backend_case cases[] = {
         {"requests start when they are due", check_rate, NULL, true},
         {"what is too much is left", check_too_much, NULL, false},
+        {"a wait is no work", check_idle, NULL, false},
         {"pushes reach those who wait", check_push, NULL, false},
     };
 
