@@ -113,8 +113,10 @@ static bool step(struct peer *p)
         if (n == -EAGAIN)
             watch(p, EV_READ | EV_WRITE);
         return n == -EAGAIN;
+    case CONN_WAIT: /* a kept one may end meanwhile */
     case CONN_RECV:
-        watch(p, EV_READ);
+        if (p->fd >= 0)
+            watch(p, EV_READ);
         return true;
     case CONN_CLOSE:
         close_peer(p);
@@ -122,10 +124,6 @@ static bool step(struct peer *p)
     case CONN_NOTHING:
         ev_timer_stop(p->loop->ev, &p->timer);
         return true;
-    case CONN_WAIT: /* a kept one may end meanwhile */
-        if (p->fd >= 0)
-            watch(p, EV_READ);
-        break;
     }
     return true;
 }

@@ -86,15 +86,19 @@ static void warn_saturated(const struct report_point *p, struct lines *out)
 {
     for (size_t i = 0; i < p->cell_count; i++) {
         const struct report_cell *cell = &p->cells[i];
+        bool push = p->scenario->mode == SCENARIO_PUSH;
 
-        if (cell->saturated)
-            lines_add(out,
-                      "%s, %s: %s was saturated: %llu of the %llu requests due "
-                      "in its windows were not begun at their ends. It does "
-                      "not carry this rate, so it has no percentiles there.",
-                      p->scenario->name, p->name, cell->label,
-                      (unsigned long long)cell->backlog,
-                      (unsigned long long)cell->due);
+        if (!cell->saturated)
+            continue;
+        lines_add(out,
+                  "%s, %s: %s was saturated: %llu of the %llu %s due in its "
+                  "windows were not %s at their ends. It does not carry this "
+                  "rate%s, so it has no percentiles there.",
+                  p->scenario->name, p->name, cell->label,
+                  (unsigned long long)cell->backlog,
+                  (unsigned long long)cell->due, push ? "answers" : "requests",
+                  push ? "sent" : "begun",
+                  push ? ", or the server was late" : "");
     }
 }
 
