@@ -70,5 +70,32 @@ cp "$work/shorter" "$work/real/rounds.jsonl"
     fault 'no report of the run'
 grep -q '"resumed"' "$work/real/manifest.json" || fault 'not resumed'
 
-$validator tests/support_schema.py files "$work/golden" "$work/real" || exit 1
+# Loads at a given rate. Whether a round counts is up to the machine.
+for mode in rate push; do
+    path=/bytes/128
+    [ $mode = push ] && path=/push/128
+    cat >"$work/$mode.ini" <<END
+[scenario]
+title = t
+question = q
+mode = $mode
+[load]
+connections = 4
+rate = 2000
+[target]
+path = $path
+[time]
+warmup = 10ms
+window = 60ms
+quick-window = 60ms
+END
+done
+"$MUXBENCH" run "$work/rate.ini" "$work/push.ini" --no-report \
+    --backends poll,sequential --blocks 1 --out "$work/rates" \
+    >"$work/said" 2>&1
+"$MUXBENCH" report --no-charts "$work/rates" >"$work/said" 2>&1 ||
+    fault 'no report of the loads'
+
+$validator tests/support_schema.py files "$work/golden" "$work/real" \
+    "$work/rates" || exit 1
 $validator tests/support_schema.py refusals "$work/golden"
