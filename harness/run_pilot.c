@@ -121,7 +121,7 @@ bool run_pilot_due(struct run *run)
     else if (run->plan_order.profile->quick)
         why = "the quick profile has none";
     else if (!closed)
-        why = "nothing but batches";
+        why = "no closed scenario";
     else if (!open)
         why = "the scenario's file fixes warm-up and window";
     else if (run->order->budget_ns > 0 &&

@@ -7,6 +7,7 @@
 
 #include "backend.h"
 #include "record.h"
+#include "report_mode.h"
 #include "stats.h"
 #include "verdict.h"
 
@@ -66,8 +67,13 @@ void stop_take(struct stop *stop, const struct plan_round *round,
     to = &row_of(stop, round->point, row)[round->block - 1];
     to->there = true;
     to->ok = record->ok;
-    for (int m = 0; m < MEASURE_COUNT; m++)
-        to->values[m] = measure_info((enum measure)m)->of(record);
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        bool hidden = mode_is_latency((enum measure)m) &&
+                      record_saturated(record->due, record->backlog);
+
+        to->values[m] =
+            hidden ? (double)NAN : measure_info((enum measure)m)->of(record);
+    }
 }
 
 /* It failed in half of its rounds: the report leaves it out. */
@@ -111,11 +117,6 @@ size_t stop_counted(const struct stop *stop, const struct plan_point *point,
     for (size_t b = 0; b < blocks; b++)
         count += !is_dropped(stop, point, b, blocks);
     return count;
-}
-
-static bool is_latency(enum measure m)
-{
-    return m == MEASURE_P50 || m == MEASURE_P99 || m == MEASURE_P999;
 }
 
 static bool is_idle(const struct stop_round *row, size_t blocks)
@@ -162,11 +163,13 @@ static bool row_precise(const struct stop *stop, const struct plan_point *point,
 
     if (is_left_out(row, blocks))
         return true;
-    idle = point->scenario->think == 0 && is_idle(row, blocks);
+    idle = point->scenario->mode == SCENARIO_CLOSED &&
+           point->scenario->think == 0 && is_idle(row, blocks);
     for (int i = 0; i < MEASURE_COUNT; i++) {
         enum measure m = (enum measure)i;
 
-        if (measure_info(m)->delta > 0 && !(idle && is_latency(m)) &&
+        if (mode_compares(point->scenario->mode, m) &&
+            !(idle && mode_is_latency(m)) &&
             !is_precise(stop, point, row, m, blocks))
             return false;
     }
