@@ -27,18 +27,17 @@ enum { BLOCKS = 6, ROWS = 4, POINTS = 2 };
     "\",\"family\":\"readiness\",\"about\":\"\",\"reason\":null," \
     "\"uses\":null,\"usable\":true,\"selected\":true}"
 
-static const char
-    manifest[] =
-        "{\"v\":1,\"profile\":\"quick\",\"seed\":\"00000000000000aa\","
-        "\"reference\":\"epoll\",\"blocks\":6,\"rounds\":48,\"backends\":"
-        "[" BACKEND("epoll") "," BACKEND("poll") "," BACKEND(
-            "slow") "],\"scenarios\":[{\"name\":\"r\",\"title\":\"t\","
-                    "\"question\":\"q\","
-                    "\"reason\":null,\"mode\":\"%s\",\"keys\":{},\"points\":["
-                    "{\"point\":\"conns=4/"
-                    "rate=1000\",\"connections\":4,\"rate\":1000},"
-                    "{\"point\":\"conns=4/"
-                    "rate=9000\",\"connections\":4,\"rate\":9000}]}]}";
+static const char manifest[] =
+    "{\"v\":1,\"profile\":\"quick\",\"seed\":\"00000000000000aa\","
+    "\"reference\":\"epoll\",\"blocks\":6,\"rounds\":48,\"backends\":"
+    "[" BACKEND("epoll") "," BACKEND("poll") "," BACKEND(
+        "slow") "],\"scenarios\":[{\"name\":\"r\",\"title\":\"t\","
+                "\"question\":\"q\","
+                "\"reason\":null,\"mode\":\"%s\",\"keys\":{},\"points\":["
+                "{\"point\":\"conns=4/"
+                "rate=1000\",\"connections\":4,\"rate\":1000},"
+                "{\"point\":\"conns=4/"
+                "rate=9000\",\"connections\":4,\"rate\":9000}]}]}";
 
 struct report {
     struct report_manifest manifest;
