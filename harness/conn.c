@@ -83,54 +83,50 @@ static void aim(struct conn *c)
         want(c, CONN_CLOSE, CLOCK_NEVER);
 }
 
-/* A connection that is kept is open when its request is due. */
-static bool opens_ahead(const struct conn *c)
+/* It is not time yet. A connection that is kept is opened meanwhile, unless one
+ * has just failed to open: then it waits with that as well. */
+static void wait_until(struct conn *c, uint64_t now, uint64_t when)
 {
     const struct job *job = c->share->job;
 
-    return job->schedule && job->requests_per_connection > 1 && !c->open &&
-           !c->retried;
-}
-
-/* Go on with the request that was taken, when it may start. */
-static void proceed(struct conn *c, uint64_t now)
-{
-    if (c->earliest <= now) {
-        start(c, now);
-    } else if (opens_ahead(c)) {
+    if (job->schedule && job->requests_per_connection > 1 && !c->open &&
+        !c->retried && !c->failed_open) {
         begin(c);
-        c->wake = clock_add(now, c->share->job->timeout_ns);
+        c->wake = clock_add(now, job->timeout_ns);
     } else {
-        want(c, CONN_WAIT, c->earliest);
+        want(c, CONN_WAIT, when);
     }
 }
 
-/* No request is left for it. */
-static void leave(struct conn *c)
+/* Go on with the request that was taken, at `when`. */
+static void proceed(struct conn *c, uint64_t now, uint64_t when)
 {
-    c->has_request = false;
-    want(c, c->open ? CONN_CLOSE : CONN_NOTHING, CLOCK_NEVER);
+    if (when > now)
+        wait_until(c, now, when);
+    else
+        start(c, now);
 }
 
 /* Take the next request, to start not before `earliest`. */
 static void take(struct conn *c, uint64_t now, uint64_t earliest)
 {
+    const struct job *job = c->share->job;
+    uint64_t due = earliest;
     uint32_t number;
-    uint64_t due;
 
-    c->has_request = !c->released && share_take(c->share, earliest, &number);
-    due = c->has_request ? share_due(c->share, number, earliest) : CLOCK_NEVER;
-    if (due == CLOCK_NEVER) {
-        leave(c);
+    c->has_request = share_take(c->share, earliest, &number);
+    if (c->has_request && job->schedule)
+        c->has_request = share_due(c->share, number, &due);
+    if (!c->has_request) {
+        want(c, c->open ? CONN_CLOSE : CONN_NOTHING, CLOCK_NEVER);
         return;
     }
     c->sample = (struct sample){.number = number, .due = due, .taken = now};
-    c->earliest = due > earliest ? due : earliest;
     c->begun = c->retried = false;
     c->want = CONN_WAIT;
     aim(c);
     if (c->want != CONN_CLOSE)
-        proceed(c, now);
+        proceed(c, now, due > earliest ? due : earliest);
 }
 
 /* The request has run its course. */
@@ -246,7 +242,7 @@ void conn_opened(struct conn *c, int result)
         begin(c);
     } else { /* ahead of its time */
         c->begun = false;
-        proceed(c, c->share->job->now());
+        proceed(c, c->share->job->now(), c->sample.due);
     }
 }
 
@@ -370,7 +366,7 @@ void conn_closed(struct conn *c)
     else if (c->sample.start > 0)
         begin(c);
     else
-        proceed(c, now);
+        proceed(c, now, c->sample.due);
     c->failed_open = false;
 }
 

@@ -66,9 +66,7 @@ struct conn {
     struct http_reader reader;
     struct sample sample;
     uint64_t on_connection; /* requests begun on this connection */
-    uint64_t earliest;      /* that the request may start */
     int address_index;
-    bool released; /* by a push: no further request */
     bool has_request, begun, open, lingering, retried, failed_open;
 };
 

@@ -103,5 +103,6 @@ void conn_note_push(struct conn *c)
 {
     c->sample.due = c->reader.due;
     c->sample.taken = c->reader.due > 0 ? c->reader.sent : 0;
-    c->released = c->reader.due == 0;
+    if (c->reader.due == 0)
+        job_stop(c->share->job, JOB_ASKED);
 }

@@ -19,7 +19,7 @@ int conn_feed(struct conn *, const char *bytes, size_t n);
 int conn_feed_end(struct conn *);
 
 /* A push carries the server's stamps, or none of an event: then the server
- * has ended the waiting, and the connection is not used again. */
+ * has ended the waiting, and the job is over. */
 void conn_note_push(struct conn *);
 
 #endif

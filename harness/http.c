@@ -90,7 +90,6 @@ size_t http_recall(struct http_reader *r, const char *bytes, size_t n)
     r->status = m->status;
     r->keep_alive = m->keep_alive;
     r->echoes = m->token > 0;
-    r->stamps = 0;
     return m->length;
 }
 
@@ -102,7 +101,7 @@ static void remember(const struct http_reader *r, const char *bytes,
     struct http_memo *m = r->memo;
 
     /* A token that is wrong now may be right the next time. */
-    if (in_head(r) || r->stamps || length > sizeof m->bytes ||
+    if (in_head(r) || r->wants_stamps || length > sizeof m->bytes ||
         (r->token_at && !r->echoes))
         return;
     m->length = length;

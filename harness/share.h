@@ -45,20 +45,17 @@ static inline bool share_take(struct share *share, uint64_t now,
     return mine < job->requests;
 }
 
-/* When request `number` is due, which is `otherwise` without a schedule.
- * CLOCK_NEVER: there is no such request. */
-static inline uint64_t share_due(const struct share *share, uint32_t number,
-                                 uint64_t otherwise)
+/* When request `number` of the job's schedule is due. False: there is no such
+ * request, or it would be due after the end. */
+static inline bool share_due(const struct share *share, uint32_t number,
+                             uint64_t *due)
 {
     const struct job *job = share->job;
-    uint64_t due;
 
-    if (!job->schedule)
-        return otherwise;
     if (number >= job->schedule->count)
-        return CLOCK_NEVER;
-    due = job->started + job->schedule->at[number];
-    return due < clock_add(job->edge_at[1], job->guard_ns) ? due : CLOCK_NEVER;
+        return false;
+    *due = job->started + job->schedule->at[number];
+    return *due < clock_add(job->edge_at[1], job->guard_ns);
 }
 
 /* Write a token no other request of the job has. */

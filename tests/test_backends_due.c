@@ -187,6 +187,7 @@ static void check_push(const struct backend *b, const void *data)
                                      .active = ACTIVE,
                                      .duration_ns = 100 * CLOCK_MS};
     static struct trip t;
+    size_t released = 0;
     uint64_t origin;
 
     (void)data;
@@ -198,17 +199,19 @@ static void check_push(const struct backend *b, const void *data)
                      0);
     t.job.pushed = true;
     run(&t, b);
-    /* By due time, those without an event come first. */
-    assert_true(t.ended > CONNECTIONS);
-    for (size_t i = 0; i < CONNECTIONS; i++)
-        assert_int_equal(t.samples[i].due, 0);
-    origin = t.samples[CONNECTIONS].due - t.schedule.at[0];
-    for (size_t i = CONNECTIONS; i < t.ended; i++) {
+    /* By due time, those without an event come first: as many as connections,
+     * but for one that has an event when another is told of the end. */
+    while (released < t.ended && t.samples[released].due == 0)
+        released++;
+    assert_true(released > 0 && released <= CONNECTIONS);
+    assert_true(t.ended > released);
+    origin = t.samples[released].due - t.schedule.at[0];
+    for (size_t i = released; i < t.ended; i++) {
         const struct sample *s = &t.samples[i];
 
         assert_true(is_due(&t.schedule, s->due - origin));
         assert_true(s->due <= s->taken && s->taken <= s->first);
-        assert_true(i == CONNECTIONS || s->due > s[-1].due);
+        assert_true(i == released || s->due > s[-1].due);
     }
     assert_int_equal(t.job.totals.opened, CONNECTIONS);
     end(&t);
