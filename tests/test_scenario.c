@@ -142,15 +142,15 @@ static void keys_must_fit_together(void **unused)
     assert_string_equal(complaint(GOOD "rate = 100\n"),
                         "x.ini:6: 'rate' has no meaning with mode = closed");
     assert_string_equal(
-        complaint(HEAD "mode=rate\n[load]\nconnections=1\nrate=399\n"),
-        "x.ini:7: at 399 a second a window of 250 ms has fewer than 100 "
+        complaint(HEAD "mode=rate\n[load]\nconnections=1\nrate=499\n"),
+        "x.ini:7: at 499 a second a window of 200 ms has fewer than 100 "
         "requests");
     assert_string_equal(
-        complaint(HEAD "mode=push\n[load]\nconnections=1\nrate=400\n"),
+        complaint(HEAD "mode=push\n[load]\nconnections=1\nrate=500\n"),
         "x.ini: the path '/bytes/128' does not wait for a push; with mode = "
         "push it is /push/N");
     assert_string_equal(complaint(HEAD "mode=push\n[load]\nconnections=4\n"
-                                       "rate=400\nactive=5\n[target]\n"
+                                       "rate=500\nactive=5\n[target]\n"
                                        "path=/push/128\n"),
                         "x.ini:8: 5 active connections are more than the 4 "
                         "connections");
