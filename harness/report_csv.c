@@ -51,20 +51,22 @@ static void put_measure(FILE *file, const struct record *r, enum measure m)
 /* Of a load at a given rate; a saturated round has no percentiles. */
 static void put_load(FILE *file, const struct record *r)
 {
-    static const enum measure times[] = {
-        MEASURE_RESPONSE_P50, MEASURE_RESPONSE_P99, MEASURE_RESPONSE_P999,
-        MEASURE_LAG,          MEASURE_REACTION_P50, MEASURE_REACTION_P99,
-        MEASURE_REACTION_P999};
+    const struct record_service *a = &r->response, *b = &r->lag,
+                                *c = &r->reaction;
     const uint64_t counts[] = {r->rate, r->due, r->backlog, r->scheduled,
                                r->not_begun};
+    const struct {
+        const struct record_service *times;
+        uint64_t value;
+    } times[] = {{a, a->p50}, {a, a->p99}, {a, a->p999}, {b, b->p99},
+                 {c, c->p50}, {c, c->p99}, {c, c->p999}};
+    bool hidden = record_saturated(r->due, r->backlog);
 
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         put_number(file, counts[i]);
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)
-        if (record_saturated(r->due, r->backlog))
-            fputc(',', file);
-        else
-            put_measure(file, r, times[i]);
+        put_number(file, hidden || times[i].times->total == 0 ? RECORD_NONE
+                                                              : times[i].value);
 }
 
 static void put_round(FILE *file, const struct record *r, bool used)

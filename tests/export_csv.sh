@@ -49,6 +49,16 @@ def expected(record):
     for key in ("cpu_user_ns", "cpu_sys_ns", "switches_voluntary",
                 "switches_forced"):
         line[key] = client.get(key)
+    load = record.get("load") or {}
+    for key in "rate", "due", "backlog", "scheduled", "not_begun":
+        line[key] = load.get(key)
+    late = (load.get("backlog") or 0) > (load.get("due") or 0) // 100
+    for times, keys in (("response", ("p50", "p99", "p999")),
+                        ("lag", ("p99",)),
+                        ("reaction", ("p50", "p99", "p999"))):
+        for key in keys:
+            value = (record.get(times) or {}).get(key)
+            line["%s_%s_ns" % (times, key)] = None if late else value
     line["server_cpu_ns"] = (record["server"] or {}).get("cpu_ns")
     line["errors"] = sum(record["errors"].values())
     return {key: text(value) for key, value in line.items()}
