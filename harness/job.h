@@ -61,7 +61,8 @@ void totals_add(struct totals *, const struct totals *more);
 struct edge {
     uint64_t at; /* 0: not taken */
     struct usage client;
-    uint64_t server_cpu_ns; /* METER_NONE: not to be had */
+    uint64_t server_cpu_ns;  /* METER_NONE: not to be had */
+    uint64_t server_wait_ns; /* likewise: ready to run, without a CPU */
 };
 
 /* Told of every request that ends, in the worker's thread; where workers are

@@ -32,4 +32,9 @@ void meter_children(struct usage *);
  * pid 0. */
 uint64_t meter_cpu_of(int pid);
 
+/* How long its threads were ready to run and had no CPU, ns, their sum; of
+ * those that are there now. METER_NONE where that is not counted, and for pid
+ * 0. */
+uint64_t meter_wait_of(int pid);
+
 #endif

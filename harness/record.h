@@ -56,7 +56,8 @@ struct record {
     char backend[64];
     bool twin; /* the reference's second run in the block */
     bool ok;
-    char reason[256];    /* why it failed; "" when ok */
+    char reason[256]; /* why it failed; "" when ok */
+    char fault[16];   /* what kind of failure, validity.h; "": none of them */
     char uses[JOB_USES]; /* what the backend really used */
     uint64_t at_ns;      /* start of the round, since the start of the run */
     uint64_t probe_ns;   /* median round trip of pingpong.h just before it */
@@ -72,6 +73,7 @@ struct record {
     struct record_service service; /* done - start, by record_set_service() */
     struct usage client;           /* used inside the window */
     uint64_t server_cpu_ns;        /* inside the window */
+    uint64_t server_wait_ns;       /* likewise: ready to run, without a CPU */
 
     /* Load at a given rate; RECORD_NONE, empty elsewhere. The times, and with
      * them `service`, are then of the right answers to requests due in the

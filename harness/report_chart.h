@@ -99,6 +99,14 @@ bool chart_has_line(const struct report_cell *);
 void chart_mark(struct chart_maker *, const struct manifest_scenario *,
                 const enum measure *, size_t count);
 
+/* How a number is marked: 0 with its interval, 1 hollow and without one, 2
+ * hollow with one, since its cell is suspect. */
+int chart_hollow(const struct report_cell *, const struct report_value *);
+
+/* A note that names the suspect rows of a scenario. */
+void chart_note_suspects(struct chart_maker *,
+                         const struct manifest_scenario *);
+
 /* Some row with a line has a number of this measure in the scenario. */
 bool chart_has_numbers(const struct report_summary *,
                        const struct manifest_scenario *, enum measure);

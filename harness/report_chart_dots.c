@@ -142,7 +142,7 @@ static void write_series(struct dots *d, const struct report_point *p,
 
     fprintf(d->maker.dat,
             "# %s, %s: row, value, low, high, 1: no interval, "
-            "colour, backend\n",
+            "2: suspect, colour, backend\n",
             p->name, measure_info(m)->title);
     for (size_t i = 0; i < p->cell_count; i++) {
         const struct report_cell *cell = &p->cells[i];
@@ -153,7 +153,7 @@ static void write_series(struct dots *d, const struct report_point *p,
         row++;
         fprintf(d->maker.dat, "%zu %.7g %.7g %.7g %d %u \"%s\"\n", row,
                 v->n == 0 ? (double)NAN : v->e.value, v->e.low, v->e.high,
-                !report_has_interval(v),
+                chart_hollow(cell, v),
                 report_style(d->summary->manifest, cell->backend).color,
                 cell->label);
         if (v->n > 0) {
@@ -369,6 +369,7 @@ static int make_dots(struct charts *all, const struct report_summary *s,
             note_too_few(&d, d.panels[i], kind->series[k]);
         }
     }
+    chart_note_suspects(&d.maker, scenario);
     write_rows(&d);
     write_panels(&d);
     write_texts(&d);

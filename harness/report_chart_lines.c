@@ -67,7 +67,8 @@ static bool find_end(struct lines_chart *c, const struct manifest_backend *b,
 static void write_line(struct lines_chart *c, const struct manifest_backend *b)
 {
     fprintf(c->maker.dat,
-            "# %s: connections, requests/s, low, high, 1: no interval\n",
+            "# %s: connections, requests/s, low, high, 1: no interval, "
+            "2: suspect\n",
             b->name);
     for (size_t i = 0; i < c->summary->point_count; i++) {
         const struct report_point *p = &c->summary->points[i];
@@ -79,7 +80,7 @@ static void write_line(struct lines_chart *c, const struct manifest_backend *b)
         v = &cell->value[shown];
         if (v->n > 0)
             fprintf(c->maker.dat, "%d %.7g %.7g %.7g %d\n", p->connections,
-                    v->e.value, v->e.low, v->e.high, !report_has_interval(v));
+                    v->e.value, v->e.low, v->e.high, chart_hollow(cell, v));
     }
     fputs("\n\n", c->maker.dat);
 }
@@ -151,6 +152,7 @@ static void describe(struct lines_chart *c)
     snprintf(chart->title, sizeof chart->title,
              "%s: requests per second by connections", c->scenario->name);
     chart_mark(&c->maker, c->scenario, &shown, 1);
+    chart_note_suspects(&c->maker, c->scenario);
     lines_add(&chart->notes, "Marks at one number of connections stand side by "
                              "side, so that none hides another.");
     chart->finding = report_words_finding(last_point(c), shown);

@@ -8,9 +8,6 @@
 
 #include "report_steady.h"
 
-/* A server at this share of its CPUs' time is what limits the throughput. */
-static const double server_limit = 0.9;
-
 /* Below this share of connections that are busy, a client lets its requests
  * wait where no stamp shows it (Little's law). */
 static const double busy_limit = 0.9;
@@ -80,15 +77,6 @@ static void estimate_ratio(struct report_cell *cell,
         *v = none();
 }
 
-/* How many CPUs the server had: those it was placed on, else one. */
-static size_t server_cpus(const struct report_manifest *m)
-{
-    size_t cpus =
-        json_array_size(report_manifest_value(m, "placement", "server"));
-
-    return cpus == 0 ? 1 : cpus;
-}
-
 /* A pause between two requests is asked for, and no wait. */
 static bool thinks(const struct manifest_scenario *scenario)
 {
@@ -113,10 +101,8 @@ static void sum_backlog(struct report_cell *cell)
 }
 
 static void estimate_cell(struct report_point *p, struct report_cell *cell,
-                          const struct report_manifest *m, double *room)
+                          double *room)
 {
-    double load;
-
     if (cell->round_count > STATS_MAX)
         snprintf(cell->missing, sizeof cell->missing,
                  "%zu rounds, but intervals are exact up to %d only",
@@ -133,15 +119,12 @@ static void estimate_cell(struct report_point *p, struct report_cell *cell,
     for (int i = 0; i < MEASURE_COUNT && cell->saturated; i++)
         if (mode_is_latency((enum measure)i))
             cell->value[i] = cell->ratio[i] = none();
-    load = cell->value[MEASURE_SERVER_LOAD].e.value;
-    cell->server_bound = load >= server_limit * (double)server_cpus(m);
     cell->idle = p->scenario->mode == SCENARIO_CLOSED && !cell->control &&
                  !thinks(p->scenario) &&
                  cell->value[MEASURE_BUSY].e.value < busy_limit;
 }
 
-int report_estimate_point(struct report_point *p,
-                          const struct report_manifest *m)
+int report_estimate_point(struct report_point *p)
 {
     for (size_t i = 0; i < p->cell_count; i++) {
         struct report_cell *cell = &p->cells[i];
@@ -149,7 +132,7 @@ int report_estimate_point(struct report_point *p,
 
         if (room == NULL)
             return -ENOMEM;
-        estimate_cell(p, cell, m, room);
+        estimate_cell(p, cell, room);
         free(room);
     }
     return 0;

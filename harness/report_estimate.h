@@ -6,8 +6,7 @@
 
 #include "report_summary.h"
 
-/* Fill in `value`, `ratio` and `server_bound` of every cell. 0 or -ENOMEM. */
-int report_estimate_point(struct report_point *,
-                          const struct report_manifest *);
+/* Fill in `value`, `ratio` and `idle` of every cell. 0 or -ENOMEM. */
+int report_estimate_point(struct report_point *);
 
 #endif

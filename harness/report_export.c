@@ -97,18 +97,38 @@ static json_t *each_compared(const struct report_point *p,
     return json_build_end(object, failed);
 }
 
+/* What makes the cell SUSPECT or INVALID; with `notes`, all else. */
+static json_t *findings_to_json(const struct report_cell *cell, bool notes)
+{
+    const struct validity_verdict *v = &cell->validity;
+    json_t *list = json_array();
+    int failed = 0;
+
+    for (size_t i = 0; i < v->count; i++)
+        if ((v->findings[i].level == VALIDITY_VALID) == notes)
+            failed |=
+                json_array_append_new(list, json_string(v->findings[i].text));
+    return json_build_end(list, failed);
+}
+
 static json_t *cell_to_json(const struct report_point *p,
                             const struct report_cell *cell)
 {
     return json_pack(
-        "{s:s, s:b, s:s, s:I, s:I, s:I, s:b, s:b, s:o, s:o, s:s?, s:o, s:o, "
+        "{s:s, s:b, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:b, s:b, s:o, s:o, "
+        "s:s?, s:o, s:o, "
         "s:o}",
         "backend", cell->backend->name, "twin", cell->twin, "family",
         cell->backend->family, "recorded", (json_int_t)cell->recorded, "failed",
         (json_int_t)cell->failed, "used", (json_int_t)cell->round_count,
-        "server_bound", cell->server_bound, "unsteady", cell->unsteady, "slope",
-        value_to_json(&cell->slope), "first_tenth", value_to_json(&cell->first),
-        "missing", *cell->missing == '\0' ? NULL : cell->missing, "values",
+        "validity",
+        cell->judged ? json_string(validity_name(cell->validity.level))
+                     : json_null(),
+        "reasons", findings_to_json(cell, false), "notes",
+        findings_to_json(cell, true), "server_bound", cell->server_bound,
+        "unsteady", cell->unsteady, "slope", value_to_json(&cell->slope),
+        "first_tenth", value_to_json(&cell->first), "missing",
+        *cell->missing == '\0' ? NULL : cell->missing, "values",
         values_to_json(p, cell), "ratios",
         each_compared(p, cell, ratio_to_json), "places",
         each_compared(p, cell, place_to_json));

@@ -98,6 +98,7 @@ static void read_backends(struct report_manifest *m, struct checked *c)
         b->name = text(c, row, where, "name");
         b->family = text(c, row, where, "family");
         b->about = text(c, row, where, "about");
+        b->waiting = text_or_null(row, "waiting");
         b->reason = text_or_null(row, "reason");
         b->uses = text_or_null(row, "uses");
         b->usable = flag(c, row, where, "usable");

@@ -16,8 +16,9 @@
 
 struct manifest_backend {
     const char *name, *family, *about;
-    const char *reason; /* why it cannot run, or NULL */
-    const char *uses;   /* or NULL */
+    const char *waiting; /* waiting_name(); NULL: an earlier version's */
+    const char *reason;  /* why it cannot run, or NULL */
+    const char *uses;    /* or NULL */
     bool usable, selected;
     bool emulated;   /* false in records from before there were such rows */
     bool shares_cpu; /* with a thread of the kernel's that spins for it */

@@ -133,11 +133,14 @@ static void write_tables(struct report *r)
     heading(r, 2, "Tables");
     text(r, "An estimate is the Hodges-Lehmann estimate over rounds, on the "
             "scale of logarithms; its interval is that of the exact "
-            "signed-rank distribution. A ratio is taken inside blocks.");
+            "signed-rank distribution. A ratio is taken inside blocks. A row "
+            "that is SUSPECT may not show what was meant, for the reasons "
+            "given; one that is INVALID has no numbers.");
     for (size_t i = 0; i < r->summary->point_count; i++) {
         const struct report_point *p = &r->summary->points[i];
 
         point_heading(r, p);
+        table(r, report_table_validity(p));
         table(r, report_table_values(p));
         table(r, report_table_ratios(p));
         table(r, report_table_places(p));

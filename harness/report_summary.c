@@ -8,6 +8,7 @@
 #include "histogram.h"
 #include "report_estimate.h"
 #include "report_family.h"
+#include "report_validity.h"
 
 static bool same(const char *a, const char *b)
 {
@@ -161,29 +162,19 @@ static int sort_rounds(struct report_summary *s)
     return s->unknown.failed ? -ENOMEM : 0;
 }
 
-/* What failed in half of its rounds is left out, so that it does not take
- * every block from the others. */
+/* What is INVALID is left out, so that it does not take every block from the
+ * others. */
 static void count_failed(struct report_cell *cell)
 {
-    const char *reason = "";
-
     cell->recorded = cell->round_count;
-    for (size_t i = 0; i < cell->round_count; i++) {
-        if (!cell->rounds[i]->ok) {
-            cell->failed++;
-            reason = cell->rounds[i]->reason;
-        }
-    }
-    cell->left_out = cell->failed > 0 && 2 * cell->failed >= cell->recorded;
+    for (size_t i = 0; i < cell->round_count; i++)
+        cell->failed += !cell->rounds[i]->ok;
+    report_validity_rounds(cell);
     if (cell->recorded == 0 && cell->wall != NULL)
         snprintf(cell->missing, sizeof cell->missing, "beyond its limit, %s",
                  cell->wall);
     else if (cell->recorded == 0)
         snprintf(cell->missing, sizeof cell->missing, "no round recorded");
-    else if (cell->left_out)
-        snprintf(cell->missing, sizeof cell->missing,
-                 "%zu of %zu rounds failed: %s", cell->failed, cell->recorded,
-                 reason);
 }
 
 static bool has_block(const struct report_cell *cell, int block, bool ok)
@@ -311,7 +302,9 @@ int report_summarise(struct report_summary *s, const struct report_manifest *m,
     for (size_t i = 0; i < s->point_count && result == 0; i++) {
         result = drop_blocks(s, &s->points[i]);
         if (result == 0)
-            result = report_estimate_point(&s->points[i], m);
+            result = report_estimate_point(&s->points[i]);
+        if (result == 0)
+            result = report_validity_point(&s->points[i], m);
         if (result == 0)
             result = report_family_make(&s->points[i], s);
     }

@@ -5,8 +5,9 @@
  * A number of a round is one observation; rounds are compared inside blocks.
  * Which rounds count:
  *   - those that did not fail,
- *   - of a backend that did not fail in half of its rounds of that point (it
- *     is left out there, with the reason),
+ *   - of a backend that did not fail in half of its rounds of that point, and
+ *     did nothing wrong in any (validity.h): else it is left out there, with
+ *     the reason,
  *   - in blocks in which no other backend's round of that point failed.
  * Nothing is left out for its value.
  */
@@ -20,6 +21,7 @@
 #include "record.h"
 #include "report_manifest.h"
 #include "report_measure.h"
+#include "validity.h"
 #include "verdict.h"
 
 struct histogram;
@@ -40,7 +42,7 @@ struct report_cell {
     bool control;      /* its rounds measure the suite, not an IO model */
     const char *wall;  /* what keeps it from this point; NULL: nothing */
     bool emulated;     /* a library does what the kernel would */
-    bool left_out;     /* failed in half of its rounds or more */
+    bool left_out;     /* failed in half of its rounds, or INVALID */
     bool server_bound; /* the server had hardly any CPU time left */
     bool saturated;    /* it could not keep up with the rate: no percentiles */
     uint64_t due, backlog; /* of all rounds that count; rate and push */
@@ -52,6 +54,8 @@ struct report_cell {
     struct histogram *pooled; /* record_latency() of all requests of these
                                  rounds, ns; NULL: not measured */
     size_t recorded, failed;
+    bool judged; /* there are rounds to judge it by */
+    struct validity_verdict validity;
     char missing[320]; /* why there are no numbers; "": there are */
     struct report_value value[MEASURE_COUNT];
     struct report_value ratio[MEASURE_COUNT]; /* to the reference */

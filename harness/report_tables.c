@@ -5,6 +5,7 @@
 #include "report_family.h"
 #include "report_format.h"
 #include "report_mode.h"
+#include "report_validity.h"
 
 #define WITH_INTERVAL " (95 % interval)"
 
@@ -58,7 +59,8 @@ static void add_ratio(struct table *t, const struct report_point *p,
 
 static void add_label(struct table *t, const struct report_cell *cell)
 {
-    table_add(t, "%s%s", cell->label, cell->control ? " (control)" : "");
+    table_add(t, "%s%s%s", cell->label, cell->control ? " (control)" : "",
+              report_is_suspect(cell) ? " (suspect)" : "");
 }
 
 static const struct mode_measures *measures_of(const struct report_point *p)
@@ -117,6 +119,32 @@ static struct table *measures(const struct report_point *p, const char *caption,
         for (size_t i = 0; i < choice->count; i++)
             add(t, p, &p->cells[k], choice->list[i]);
         table_add(t, "%zu", p->cells[k].round_count);
+    }
+    return t;
+}
+
+struct table *report_table_validity(const struct report_point *p)
+{
+    struct table *t = table_create("Validity", 4);
+    char text[REPORT_REASONS_MAX];
+
+    if (t == NULL)
+        return NULL;
+    table_add(t, "backend");
+    table_add(t, "verdict");
+    table_add(t, "reasons");
+    table_add(t, "notes");
+    for (size_t i = 0; i < p->cell_count; i++) {
+        const struct report_cell *cell = &p->cells[i];
+
+        if (!cell->judged)
+            continue;
+        table_add(t, "%s", cell->label);
+        table_add(t, "%s", validity_name(cell->validity.level));
+        report_validity_reasons(cell, false, text);
+        table_add(t, "%s", *text == '\0' ? "-" : text);
+        report_validity_reasons(cell, true, text);
+        table_add(t, "%s", *text == '\0' ? "-" : text);
     }
     return t;
 }

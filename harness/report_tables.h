@@ -13,6 +13,9 @@
 struct table *report_table_main(const struct report_point *);
 
 /* All estimates with their intervals: requests/s and latency, or makespan. */
+/* The verdict on each cell, with its reasons and notes. */
+struct table *report_table_validity(const struct report_point *);
+
 struct table *report_table_values(const struct report_point *);
 
 /* All ratios to the reference; the twin's row is the noise floor. */

@@ -5,6 +5,7 @@
 #include "report_format.h"
 #include "report_mode.h"
 #include "report_tables.h"
+#include "report_validity.h"
 #include "report_warnings.h"
 #include "report_words.h"
 
@@ -22,21 +23,29 @@ static void print_floor(const struct report_point *p, FILE *file)
 }
 
 /* What may be said of it, a line a measure. */
-static int print_words(const struct report_point *p, FILE *file)
+static void add_words(const struct report_point *p, struct lines *words)
 {
     static const enum measure told[] = {
         MEASURE_RATE,         MEASURE_P99,          MEASURE_RESPONSE_P50,
         MEASURE_RESPONSE_P99, MEASURE_REACTION_P50, MEASURE_REACTION_P99,
         MEASURE_CPU,          MEASURE_MAKESPAN,     MEASURE_RUN_CPU};
-    struct lines words = {NULL, 0, false};
-    int result;
 
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
-        report_words_measure(p, told[i], false, &words);
-    for (size_t i = 0; i < words.count; i++)
-        fprintf(file, "  %s\n", words.text[i]);
-    result = words.failed ? -ENOMEM : 0;
-    lines_free(&words);
+        report_words_measure(p, told[i], false, words);
+}
+
+static int print_lines(const struct report_point *p,
+                       void (*add)(const struct report_point *, struct lines *),
+                       FILE *file)
+{
+    struct lines lines = {NULL, 0, false};
+    int result;
+
+    add(p, &lines);
+    for (size_t i = 0; i < lines.count; i++)
+        fprintf(file, "  %s\n", lines.text[i]);
+    result = lines.failed ? -ENOMEM : 0;
+    lines_free(&lines);
     return result;
 }
 
@@ -52,7 +61,9 @@ static int print_point(const struct report_summary *s,
                 p->blocks - p->dropped, p->blocks);
         table_print(t, file, 2);
         print_floor(p, file);
-        result = print_words(p, file);
+        result = print_lines(p, report_validity_lines, file);
+        if (result == 0)
+            result = print_lines(p, add_words, file);
         fputc('\n', file);
     }
     table_free(t);

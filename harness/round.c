@@ -35,17 +35,35 @@
 /* On top of what a round may take by its plan. */
 #define SERVER_GRACE (30 * CLOCK_S)
 
-void round_fail(struct round *r, const char *format, ...)
+static void fail(struct round *r, enum validity_fault fault, const char *format,
+                 va_list values)
 {
     struct record *record = r->record;
-    va_list args;
 
     record->ok = false;
     if (*record->reason)
         return;
-    va_start(args, format);
-    vsnprintf(record->reason, sizeof record->reason, format, args);
-    va_end(args);
+    snprintf(record->fault, sizeof record->fault, "%s", fault_name(fault));
+    vsnprintf(record->reason, sizeof record->reason, format, values);
+}
+
+void round_fail(struct round *r, const char *format, ...)
+{
+    va_list values;
+
+    va_start(values, format);
+    fail(r, FAULT_NONE, format, values);
+    va_end(values);
+}
+
+void round_fault(struct round *r, enum validity_fault fault, const char *format,
+                 ...)
+{
+    va_list values;
+
+    va_start(values, format);
+    fail(r, fault, format, values);
+    va_end(values);
 }
 
 /* The control row does no IO: there is nothing it could connect to. */
@@ -224,6 +242,19 @@ static int set_up(struct round *r)
     return result;
 }
 
+/* All connections are closed and not all answers were sent: the client has
+ * counted what it did not wait for. */
+static void explain_unsettled(struct round *r, const struct server_counters *c)
+{
+    if (atomic_load(&c->open) > 0)
+        round_fail(r, "the server did not see the end of all connections");
+    else
+        round_fault(r, FAULT_COUNTS,
+                    "client and server do not agree: %" PRIu64 " of %" PRIu64
+                    " answers were sent whole before the client left",
+                    atomic_load(&c->responses), atomic_load(&c->requests));
+}
+
 /* The server's half of the record. Its counts are final when it has seen the
  * end of every connection; a round that has failed does not wait for that. */
 static void collect_server(struct round *r)
@@ -235,7 +266,7 @@ static void collect_server(struct round *r)
     int status = 0;
 
     if (record->ok && !server_process_settle(&r->server))
-        round_fail(r, "the server did not see the end of all connections");
+        explain_unsettled(r, c);
     if (!server_process_stop(&r->server, &used, &status)) {
         child_describe(status, how, sizeof how);
         *record->reason = '\0'; /* all else follows from this */
@@ -295,7 +326,7 @@ int round_run(const struct round_setting *setting,
         if (r.server.child.pid && !r.interrupted)
             collect_server(&r);
         if (record->ok)
-            round_compare(&r);
+            round_judge(&r);
     }
     tear_down(&r);
     return r.interrupted ? -EINTR : 0;

@@ -17,6 +17,7 @@
 #include "plan.h"
 #include "record.h"
 #include "server_process.h"
+#include "validity.h"
 
 struct target;
 struct window_series;
@@ -59,6 +60,11 @@ int round_run(const struct round_setting *, const struct plan_round *,
 __attribute__((format(printf, 2, 3))) void round_fail(struct round *,
                                                       const char *format, ...);
 
+/* The same, and what kind of failure it was. */
+__attribute__((format(printf, 3, 4))) void round_fault(struct round *,
+                                                       enum validity_fault,
+                                                       const char *format, ...);
+
 /* Run the client of a closed scenario, fill in its half of the record. */
 void round_closed(struct round *);
 
@@ -68,7 +74,7 @@ void round_foreign(struct round *);
 /* The same for a batch: hyperfine times the program's `fetch`. */
 void round_batch(struct round *);
 
-/* Compare what client and server have counted. */
-void round_compare(struct round *);
+/* Hold a round that went well so far to the checks of validity.h. */
+void round_judge(struct round *);
 
 #endif

@@ -168,20 +168,24 @@ static int run_client(struct client *client)
 /* "3 of 1200 requests failed: 2 ETIMEDOUT (timed out), 1 EILSEQ (...)" */
 static void explain_failures(struct round *r, const struct job *job)
 {
+    enum validity_fault fault = FAULT_ERRORS;
     struct record all;
     char text[sizeof r->record->reason] = "", room[32];
     size_t used = 0;
 
     record_init(&all);
     window_errors(job, 0, CLOCK_NEVER, &all);
+    for (int i = 0; i < all.error_count; i++)
+        if (validity_is_wrong(all.errors[i].error))
+            fault = FAULT_ANSWERS;
     for (int i = 0; i < all.error_count && used < sizeof text; i++)
         used += (size_t)snprintf(
             text + used, sizeof text - used, "%s%" PRIu64 " %s (%s)",
             i ? ", " : "", all.errors[i].count,
             record_errno_name(all.errors[i].error, room, sizeof room),
             conn_error(all.errors[i].error));
-    round_fail(r, "%" PRIu64 " of %" PRIu64 " requests failed: %s",
-               job->totals.failed, job->totals.ok + job->totals.failed, text);
+    round_fault(r, fault, "%" PRIu64 " of %" PRIu64 " requests failed: %s",
+                job->totals.failed, job->totals.ok + job->totals.failed, text);
 }
 
 /* Every request that was begun has ended, in one way or another. */
@@ -193,9 +197,10 @@ static void check_conservation(struct round *r, const struct job *job)
     if (begun > job->requests)
         begun = job->requests;
     if (ended != begun)
-        round_fail(
-            r, "%" PRIu64 " requests were begun, but %" PRIu64 " have ended",
-            begun, ended);
+        round_fault(r, FAULT_COUNTS,
+                    "%" PRIu64 " requests were begun, but %" PRIu64
+                    " have ended",
+                    begun, ended);
     if (!job->schedule)
         return;
     r->record->scheduled = r->schedule.count;
@@ -207,6 +212,14 @@ static void check_client(struct round *r, const struct client_shared *shared)
 {
     const struct job *job = &shared->job;
     bool kept = job->totals.opened <= (uint64_t)job->connections;
+    size_t backwards =
+        validity_backwards(job->samples, window_slots(job), job->pushed);
+
+    /* The first, since everything else may follow from it. */
+    if (backwards > 0)
+        round_fault(r, FAULT_CLOCK,
+                    "time went backwards in %zu of %zu requests", backwards,
+                    window_slots(job));
 
     if (shared->result < 0)
         round_fail(r, "the backend ended with an error: %s",
@@ -221,8 +234,9 @@ static void check_client(struct round *r, const struct client_shared *shared)
      * server that closes them, a model that takes one after another never has
      * all of them open. */
     if (kept && atomic_load(&job->connected_most) < job->connections)
-        round_fail(r, "only %d of %d connections were open at one time",
-                   atomic_load(&job->connected_most), job->connections);
+        round_fault(r, FAULT_CONNECTIONS,
+                    "only %d of %d connections were open at one time",
+                    atomic_load(&job->connected_most), job->connections);
 }
 
 static void collect_client(struct round *r, const struct client_shared *shared)
@@ -243,7 +257,7 @@ static void collect_client(struct round *r, const struct client_shared *shared)
     if (r->setting->series)
         window_series(job, r->setting->series);
     if (window_check(job, record, reason, sizeof reason) < 0)
-        round_fail(r, "%s", reason);
+        round_fault(r, FAULT_WINDOW, "%s", reason);
 }
 
 void round_closed(struct round *r)

@@ -19,6 +19,7 @@
 #include "machine.h"
 #include "program.h"
 #include "run.h"
+#include "waiting.h"
 
 /* "": the machine did not say. */
 static json_t *text_or_null(const char *text)
@@ -109,12 +110,13 @@ static json_t *backends_of(const struct run *run)
 
         json_array_append_new(
             array,
-            json_pack("{s:s, s:s, s:s, s:b, s:b, s:o, s:o, s:b, s:b}", "name",
-                      b->name, "family", family_name(b->family), "about",
-                      b->about, "emulated", b->emulated, "usable",
-                      row->reason == NULL, "reason", text_or_null(row->reason),
-                      "uses", text_or_null(row->uses), "selected",
-                      row->selected, "shares_cpu", run_shares_cpu(run, b)));
+            json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:o, s:o, s:b, s:b}",
+                      "name", b->name, "family", family_name(b->family),
+                      "waiting", waiting_name(b->waiting), "about", b->about,
+                      "emulated", b->emulated, "usable", row->reason == NULL,
+                      "reason", text_or_null(row->reason), "uses",
+                      text_or_null(row->uses), "selected", row->selected,
+                      "shares_cpu", run_shares_cpu(run, b)));
     }
     return array;
 }

@@ -19,4 +19,10 @@ int waiting_workers(enum waiting, int connections, int threads);
 /* Requests that can be under way at one time. */
 int waiting_at_once(enum waiting, int connections, int threads);
 
+/* "loop", "each", "workers", "one". */
+const char *waiting_name(enum waiting);
+
+/* -1: there is none of that name. */
+int waiting_of(const char *name);
+
 #endif

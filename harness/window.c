@@ -27,9 +27,7 @@ static uint64_t off_allowed(uint64_t asked)
     return asked / 4 > always ? asked / 4 : always;
 }
 
-/* The slots that were claimed. Those among them with done == 0 were not
- * used. */
-static size_t slots_claimed(const struct job *job)
+size_t window_slots(const struct job *job)
 {
     size_t claimed = atomic_load(&job->samples_claimed);
 
@@ -44,7 +42,7 @@ static bool is_inside(const struct sample *s, uint64_t from, uint64_t to)
 void window_errors(const struct job *job, uint64_t from, uint64_t to,
                    struct record *record)
 {
-    size_t count = slots_claimed(job);
+    size_t count = window_slots(job);
 
     for (size_t i = 0; i < count; i++) {
         const struct sample *s = &job->samples[i];
@@ -65,7 +63,7 @@ static void count_answers(const struct job *job, struct record *record,
                           struct histogram *service)
 {
     uint64_t from = job->edges[0].at, to = job->edges[1].at;
-    size_t count = slots_claimed(job);
+    size_t count = window_slots(job);
 
     record->bins.there = true;
     record->requests = 0;
@@ -87,7 +85,7 @@ static void count_answers(const struct job *job, struct record *record,
 void window_series(const struct job *job, struct window_series *series)
 {
     uint64_t from = job->edges[0].at;
-    size_t count = from > 0 ? slots_claimed(job) : 0;
+    size_t count = from > 0 ? window_slots(job) : 0;
 
     memset(series->bins, 0, series->count * sizeof *series->bins);
     for (size_t i = 0; i < count; i++) {
@@ -108,6 +106,9 @@ static void take_usage(const struct job *job, struct record *record)
     meter_subtract(&record->client, &a->client);
     if (a->server_cpu_ns != METER_NONE && b->server_cpu_ns != METER_NONE)
         record->server_cpu_ns = b->server_cpu_ns - a->server_cpu_ns;
+    if (a->server_wait_ns != METER_NONE && b->server_wait_ns != METER_NONE &&
+        b->server_wait_ns >= a->server_wait_ns)
+        record->server_wait_ns = b->server_wait_ns - a->server_wait_ns;
 }
 
 static bool has_edges(const struct job *job)

@@ -39,6 +39,10 @@ struct window_series {
 /* Count them; those behind the last bin are left out. */
 void window_series(const struct job *, struct window_series *);
 
+/* How many of the job's samples were claimed, from the first. Those among them
+ * with done == 0 were not used. */
+size_t window_slots(const struct job *);
+
 /* Count the failures that ended after `from`, up to and with `to`. */
 void window_errors(const struct job *, uint64_t from, uint64_t to,
                    struct record *);

@@ -109,8 +109,8 @@ static void what_was_not_measured_is_null(void **unused)
     free(line);
     r.server_cpu_ns = 0;
     line = record_to_line(&r);
-    assert_non_null(strstr(line, "\"server\":{\"cpu_ns\":0,\"connections\":"
-                                 "null,"));
+    assert_non_null(strstr(line, "\"server\":{\"cpu_ns\":0,\"wait_ns\":null,"
+                                 "\"connections\":null,"));
     free(line);
     record_free(&r);
 }

@@ -1,5 +1,6 @@
 # Dots in rows, a panel a point; data sets, panel by panel and in each measure
-# by measure: row, value, low, high, 1: no interval, colour.
+# by measure: row, value, low, high, 1: no interval,
+# 2: suspect, colour.
 left = room + 0.035 > 0.12 ? room + 0.035 : 0.12
 right = words(values) > 0 ? 0.745 : 0.97
 gap = 0.03
@@ -52,6 +53,7 @@ do for [p = 1:panels] {
     }
     first_set = (p - 1) * series
     plot for [s = 0:series - 1] data index first_set + s using ($5 == 0 ? $2 : NaN):1:3:4:6 with xerrorbars pt int(word(filled, s + 1)) ps 0.8 * mark lc rgb variable title word(keys, s + 1), \
+         for [s = 0:series - 1] data index first_set + s using ($5 == 2 ? $2 : NaN):1:3:4:6 with xerrorbars pt int(word(hollow, s + 1)) ps 0.9 * mark lc rgb variable title word(keys, s + 1), \
          for [s = 0:series - 1] data index first_set + s using ($5 == 1 ? $2 : NaN):1:6 with points pt int(word(hollow, s + 1)) ps 0.9 * mark lc rgb variable title word(keys, s + 1)
     unset label
     unset arrow

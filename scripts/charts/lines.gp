@@ -1,4 +1,5 @@
-# A line a backend, named at its end; data sets: x, y, low, high, 1: no interval.
+# A line a backend, named at its end; data sets: x, y, low, high, 1: no interval,
+# 2: suspect.
 set lmargin at screen 0.09
 set rmargin at screen 0.945 - (room < 0.08 ? 0.08 : room)
 set tmargin at screen top
@@ -12,5 +13,6 @@ aside(i) = step ** (set(i) - (words(names) - 1) / 2.0)
 load "ends.gp"
 plot for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):2 with lines lw 1.3 lc rgb word(colors, i) dt int(word(dashes, i)) title word(names, i), \
      for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):($5 == 0 ? $2 : NaN):3:4 with yerrorbars lc rgb word(colors, i) pt int(word(marks, i)) ps 0.75 * mark title word(names, i), \
+     for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):($5 == 2 ? $2 : NaN):3:4 with yerrorbars lc rgb word(colors, i) pt int(word(marks, i)) - 1 ps 0.8 * mark title word(names, i), \
      for [i = 1:words(names)] data index set(i) using ($1 * aside(i)):($5 == 1 ? $2 : NaN) with points lc rgb word(colors, i) pt int(word(marks, i)) - 1 ps 0.8 * mark title word(names, i)
 unset output

@@ -1,0 +1,264 @@
+#include "validity.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "record.h"
+
+/* rho above 1 by more than this is no rounding of a histogram. */
+static const double little_most = 1.01;
+
+/* Below this share of what its model can have under way, a client lets its
+ * requests wait where no stamp shows it. */
+static const double little_least = 0.9;
+
+static const char *const fault_names[FAULT_COUNT] = {
+    "",       "answers", "counts",      "clock",
+    "little", "errors",  "connections", "window",
+};
+
+const char *fault_name(enum validity_fault fault)
+{
+    return fault_names[fault];
+}
+
+enum validity_fault fault_of(const char *name)
+{
+    for (int i = 0; i < FAULT_COUNT; i++)
+        if (strcmp(fault_names[i], name) == 0)
+            return (enum validity_fault)i;
+    return FAULT_NONE;
+}
+
+bool fault_condemns(enum validity_fault fault)
+{
+    switch (fault) {
+    case FAULT_ANSWERS:
+    case FAULT_COUNTS:
+    case FAULT_CLOCK:
+    case FAULT_LITTLE:
+        return true;
+    case FAULT_NONE:
+    case FAULT_ERRORS:
+    case FAULT_CONNECTIONS:
+    case FAULT_WINDOW:
+    case FAULT_COUNT:
+        break;
+    }
+    return false;
+}
+
+bool validity_is_wrong(int error)
+{
+    return error == EILSEQ || error == EBADMSG || error == EMSGSIZE ||
+           error == ENOMSG;
+}
+
+const char *validity_name(enum validity level)
+{
+    switch (level) {
+    case VALIDITY_VALID:
+        return "VALID";
+    case VALIDITY_SUSPECT:
+        return "SUSPECT";
+    case VALIDITY_INVALID:
+        break;
+    }
+    return "INVALID";
+}
+
+__attribute__((format(printf, 4, 5))) static void find(
+    struct validity_verdict *v, enum validity level, enum validity_fault fault,
+    const char *format, ...)
+{
+    struct validity_finding *f;
+    va_list values;
+
+    if (level > v->level)
+        v->level = level;
+    if (v->count == VALIDITY_FINDINGS)
+        return;
+    f = &v->findings[v->count++];
+    f->level = level;
+    f->fault = fault;
+    va_start(values, format);
+    vsnprintf(f->text, sizeof f->text, format, values);
+    va_end(values);
+}
+
+static void compare(struct validity_verdict *v, const char *what,
+                    uint64_t client, uint64_t server)
+{
+    if (client != server)
+        find(v, VALIDITY_INVALID, FAULT_COUNTS,
+             "client and server do not agree: %" PRIu64 " and %" PRIu64 " %s",
+             client, server, what);
+}
+
+double validity_busy(const struct record *r)
+{
+    if (r->window_ns == RECORD_NONE || r->window_ns == 0 ||
+        r->service.total == 0 || r->connections == 0)
+        return NAN;
+    return (double)r->service.total * (double)r->service.mean /
+           (double)r->window_ns / r->connections;
+}
+
+static void check_most(const struct record *r, struct validity_verdict *v)
+{
+    double rho = validity_busy(r), limit;
+
+    if (isnan(rho))
+        return;
+    limit = little_most + (double)r->service.max / (double)r->window_ns;
+    if (rho > limit)
+        find(v, VALIDITY_INVALID, FAULT_LITTLE,
+             "by Little's law %.3f of the connections were busy, which is "
+             "impossible beyond %.3f: a fault of clock or stamps",
+             rho, limit);
+}
+
+void validity_round(const struct record *r, const struct validity_load *load,
+                    struct validity_verdict *v)
+{
+    const struct totals *t = &r->total;
+
+    memset(v, 0, sizeof *v);
+    if (r->server_requests != RECORD_NONE && t->ok != RECORD_NONE) {
+        compare(v, "connections", t->opened, r->server_connections);
+        compare(v, "requests", t->ok + t->failed, r->server_requests);
+        compare(v, "bytes of body", t->body_bytes, r->server_body_bytes);
+    }
+    if (load->closed)
+        check_most(r, v);
+}
+
+static bool is_backwards(const struct sample *s, bool pushed)
+{
+    if (s->start > s->done ||
+        (s->first != 0 && (s->first < s->start || s->first > s->done)))
+        return true;
+    return pushed ? s->due > s->taken || s->taken > s->done : s->due > s->start;
+}
+
+size_t validity_backwards(const struct sample *samples, size_t count,
+                          bool pushed)
+{
+    size_t backwards = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (samples[i].done != 0 && is_backwards(&samples[i], pushed))
+            backwards++;
+    return backwards;
+}
+
+/* What the rounds of a cell came to. */
+struct tally {
+    size_t failed, condemned;
+    uint64_t errors, requests;
+    const char *reason; /* of the first that condemns, else that failed */
+};
+
+static void add_round(struct tally *t, const struct record *r)
+{
+    bool condemns = fault_condemns(fault_of(r->fault));
+
+    if (!r->ok && (t->failed == 0 || (condemns && t->condemned == 0)))
+        t->reason = r->reason;
+    t->failed += !r->ok;
+    t->condemned += condemns;
+    if (r->total.ok != RECORD_NONE) {
+        t->errors += r->total.failed;
+        t->requests += r->total.ok + r->total.failed;
+    }
+}
+
+void validity_rounds(const struct record *const *rounds, size_t count,
+                     struct validity_verdict *v)
+{
+    struct tally t = {.reason = ""};
+
+    memset(v, 0, sizeof *v);
+    for (size_t i = 0; i < count; i++)
+        add_round(&t, rounds[i]);
+    if (t.condemned > 0)
+        find(v, VALIDITY_INVALID, FAULT_NONE, "in %zu of %zu rounds: %s",
+             t.condemned, count, t.reason);
+    else if (t.failed > 0 && 2 * t.failed >= count)
+        find(v, VALIDITY_INVALID, FAULT_NONE, "%zu of %zu rounds failed: %s",
+             t.failed, count, t.reason);
+    else if ((double)t.errors > VALIDITY_ERRORS * (double)t.requests)
+        find(v, VALIDITY_INVALID, FAULT_ERRORS,
+             "%" PRIu64 " of %" PRIu64
+             " requests failed, more than 0.01 %%: %s",
+             t.errors, t.requests, t.reason);
+    else if (t.failed > 0)
+        find(v, VALIDITY_VALID, FAULT_NONE,
+             "%zu of %zu rounds failed and do not count: %s", t.failed, count,
+             t.reason);
+}
+
+/* What Little's law lets expect of rho: the connections the model can serve at
+ * once, less the share of time in which it was told to pause. */
+static double expected_busy(const struct validity_cell *c)
+{
+    double at_once = c->load.at_once > 0 ? c->load.at_once : c->connections;
+
+    return at_once / c->connections * c->mean_ns /
+           (c->mean_ns + (double)c->load.think_ns);
+}
+
+static void judge_little(const struct validity_cell *c,
+                         struct validity_verdict *v)
+{
+    double expected = expected_busy(c);
+
+    if (!c->load.closed || c->load.control || isnan(c->busy) || isnan(expected))
+        return;
+    if (c->load.at_once > 0 && c->load.at_once < c->connections)
+        find(v, VALIDITY_VALID, FAULT_NONE,
+             "its model has %d of %d requests under way at most; what the "
+             "others wait for it is not in the service time",
+             c->load.at_once, c->connections);
+    if (c->busy >= little_least * expected)
+        return;
+    if (c->load.churns)
+        find(v, VALIDITY_VALID, FAULT_NONE,
+             "by Little's law %.3f of the connections were busy: the rest of "
+             "the time they were closed and opened, which is no service time",
+             c->busy);
+    else
+        find(v, VALIDITY_SUSPECT, FAULT_LITTLE,
+             "by Little's law %.3f of the connections were busy, where its "
+             "model has %.3f: requests waited inside the client",
+             c->busy, expected);
+}
+
+static void judge_surroundings(const struct validity_cell *c,
+                               struct validity_verdict *v)
+{
+    if (c->server_demand >= VALIDITY_SERVER)
+        find(v, VALIDITY_SUSPECT, FAULT_NONE,
+             "server-bound: the server worked, or waited for a CPU, %.0f %% "
+             "of the time; requests/s and latency show its limit, CPU per "
+             "request counts",
+             100 * c->server_demand);
+    if (c->overflows != RECORD_NONE && c->overflows > 0)
+        find(v, VALIDITY_SUSPECT, FAULT_NONE,
+             "the server's listen queue overflowed %" PRIu64 " times",
+             c->overflows);
+    if (c->twin)
+        find(v, VALIDITY_SUSPECT, FAULT_NONE, "%s", c->twin);
+    if (c->unsteady)
+        find(v, VALIDITY_SUSPECT, FAULT_NONE, "%s", c->unsteady);
+}
+
+void validity_cell(const struct validity_cell *c, struct validity_verdict *v)
+{
+    judge_little(c, v);
+    judge_surroundings(c, v);
+}

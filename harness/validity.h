@@ -1,0 +1,135 @@
+/*
+ * validity - when a number does not count: the checks of a round, and the
+ * verdict on a cell (a backend at a point) with its reasons.
+ *
+ *   VALID    nothing speaks against its numbers; there may be notes
+ *   SUSPECT  they are what was measured, and may not be what was meant
+ *   INVALID  they are not shown: it did other work, or its clock was wrong
+ *
+ * A round that fails a check takes its block with it, which is run again. One
+ * whose backend did wrong, which a machine cannot make it do (a wrong answer,
+ * counts that differ, stamps that go backwards), condemns the whole cell:
+ * rounds in which it happened not to be seen prove nothing.
+ *
+ * Pure functions over records; no IO, no allocation.
+ */
+#ifndef MUXBENCH_VALIDITY_H
+#define MUXBENCH_VALIDITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct record;
+struct sample;
+
+enum validity { VALIDITY_VALID, VALIDITY_SUSPECT, VALIDITY_INVALID };
+
+/* What was wrong with a round, as the record's `fault` has it. */
+enum validity_fault {
+    FAULT_NONE,        /* nothing, or what the reason says alone */
+    FAULT_ANSWERS,     /* wrong answers */
+    FAULT_COUNTS,      /* client and server have counted differently */
+    FAULT_CLOCK,       /* time stamps that go backwards */
+    FAULT_LITTLE,      /* more under way than there are connections */
+    FAULT_ERRORS,      /* failed requests, none with a wrong answer */
+    FAULT_CONNECTIONS, /* fewer open than asked for */
+    FAULT_WINDOW,      /* no window, or one of another length */
+    FAULT_COUNT
+};
+
+/* "answers", "counts", ...; "" for FAULT_NONE. */
+const char *fault_name(enum validity_fault);
+
+/* FAULT_NONE for a name there is not. */
+enum validity_fault fault_of(const char *name);
+
+/* The backend did wrong, not the machine. */
+bool fault_condemns(enum validity_fault);
+
+/* Is this errno of a request (conn.h) an answer that was wrong? */
+bool validity_is_wrong(int error);
+
+/* Failed requests that are too many: this share of all. */
+#define VALIDITY_ERRORS 1e-4
+
+/* A server that works, or waits for a CPU, for this share of its CPUs' time
+ * is what limits the throughput. */
+#define VALIDITY_SERVER 0.9
+
+#define VALIDITY_FINDINGS 8
+#define VALIDITY_TEXT 224
+
+struct validity_finding {
+    enum validity level; /* VALIDITY_VALID: a note */
+    enum validity_fault fault;
+    char text[VALIDITY_TEXT];
+};
+
+/* The gravest level and why; findings beyond the room are left out. */
+struct validity_verdict {
+    enum validity level;
+    size_t count;
+    struct validity_finding findings[VALIDITY_FINDINGS];
+};
+
+/* "VALID", "SUSPECT", "INVALID". */
+const char *validity_name(enum validity);
+
+/* The load, as far as a record does not tell it. */
+struct validity_load {
+    bool closed;  /* a request is due when the last on its connection ended */
+    bool control; /* does no IO */
+    bool churns;  /* connections are closed between requests */
+    uint64_t think_ns; /* pause between two requests of a connection */
+    int at_once;       /* requests that the model has under way at most; 0: not
+                          known, as many as connections */
+};
+
+/*
+ * The checks of one round that has ended well otherwise: counts of client and
+ * server, Little's law. Each that fails is INVALID.
+ *
+ * rho = X R / C: right answers a second, times mean service time, by
+ * connections, is how many of them are busy. Each connection carries one
+ * request at a time, so the service times of a window of length W add up to
+ * C (W + the longest) at most: rho > 1.01 + longest / W is impossible.
+ */
+void validity_round(const struct record *, const struct validity_load *,
+                    struct validity_verdict *);
+
+/*
+ * Stamps in the wrong order among these samples: due after start, first byte
+ * before start, end before the first byte or before the start; of answers that
+ * are pushed, due after sent, or sent after the end. How many samples have one;
+ * slots with done == 0 were not used.
+ */
+size_t validity_backwards(const struct sample *, size_t count, bool pushed);
+
+/* Little's law for one round: rho. NaN: not measured. */
+double validity_busy(const struct record *);
+
+/*
+ * What the recorded rounds of a cell say by themselves: INVALID when one of
+ * them condemns it, when half of them failed, or when more than 0.01 % of all
+ * requests did. Begins the verdict.
+ */
+void validity_rounds(const struct record *const *, size_t count,
+                     struct validity_verdict *);
+
+/* What is known of a cell beyond that. NaN, NULL, RECORD_NONE: not known. */
+struct validity_cell {
+    struct validity_load load;
+    double busy;          /* rho, over the rounds that count */
+    double mean_ns;       /* service time, likewise */
+    double server_demand; /* working or waiting for a CPU, of all its CPUs */
+    int connections;
+    const char *twin;     /* why the reference is not itself: a sentence */
+    const char *unsteady; /* why the windows were not steady: a sentence */
+    uint64_t overflows;   /* of the server's listen queue */
+};
+
+/* The rest of the verdict, added to what validity_rounds() has said. */
+void validity_cell(const struct validity_cell *, struct validity_verdict *);
+
+#endif
