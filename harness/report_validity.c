@@ -38,43 +38,24 @@ static bool has_own_cpus(const struct report_manifest *m)
     return mode && strcmp(mode, "split") == 0;
 }
 
-static double demand_of(const struct record *r, bool own_cpus)
-{
-    double used = (double)r->server_cpu_ns;
-
-    if (r->server_cpu_ns == RECORD_NONE || r->window_ns == RECORD_NONE)
-        return NAN;
-    if (own_cpus && r->server_wait_ns != RECORD_NONE)
-        used += (double)r->server_wait_ns;
-    return used / (double)r->window_ns;
-}
-
 /* The median over the rounds that count; NaN: none has it. */
 static double median_of(const struct report_cell *cell, double *room,
-                        bool own_cpus,
-                        double (*of)(const struct record *, bool))
+                        double (*of)(const struct record *))
 {
     double median = NAN;
     size_t n = 0;
 
     for (size_t i = 0; i < cell->round_count; i++) {
-        room[n] = of(cell->rounds[i], own_cpus);
+        room[n] = of(cell->rounds[i]);
         if (!isnan(room[n]))
             n++;
     }
     return stats_median(room, n, &median) == 0 ? median : (double)NAN;
 }
 
-static double mean_of(const struct record *r, bool own_cpus)
+static double mean_of(const struct record *r)
 {
-    (void)own_cpus;
     return r->service.total > 0 ? (double)r->service.mean : (double)NAN;
-}
-
-static double busy_of(const struct record *r, bool own_cpus)
-{
-    (void)own_cpus;
-    return validity_busy(r);
 }
 
 /* A key of the scenario as a time, ns: "100ms". */
@@ -135,14 +116,17 @@ static const char *twin_of(const struct report_point *p, char text[160])
 static void judge(struct report_point *p, struct report_cell *cell,
                   const struct report_manifest *m, double *room)
 {
-    bool own = has_own_cpus(m);
+    double cpus = (double)server_cpus(m);
     char twin[160];
     struct validity_cell known = {
         .load = load_of(p, cell),
-        .busy = median_of(cell, room, own, busy_of),
-        .mean_ns = median_of(cell, room, own, mean_of),
-        .server_demand =
-            median_of(cell, room, own, demand_of) / (double)server_cpus(m),
+        .busy = median_of(cell, room, validity_busy),
+        .mean_ns = median_of(cell, room, mean_of),
+        .server_worked = median_of(cell, room, validity_server_worked) / cpus,
+        .server_waited =
+            has_own_cpus(m)
+                ? median_of(cell, room, validity_server_waited) / cpus
+                : 0,
         .connections = p->connections,
         .twin = twin_of(p, twin),
         .unsteady = cell->unsteady ? "its rate changed by more than 2 % inside "
@@ -151,7 +135,8 @@ static void judge(struct report_point *p, struct report_cell *cell,
         .overflows = RECORD_NONE,
     };
 
-    cell->server_bound = known.server_demand >= VALIDITY_SERVER;
+    cell->server_bound =
+        validity_server_bound(known.server_worked, known.server_waited);
     validity_cell(&known, &cell->validity);
 }
 

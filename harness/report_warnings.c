@@ -109,8 +109,8 @@ static void warn_cells(const struct report_point *p, struct lines *out)
     names(p, is_server_bound, who, sizeof who);
     if (*who != '\0')
         lines_add(out,
-                  "%s, %s: the server worked, or waited for a CPU, at least "
-                  "90 %% of the time with %s. Their throughput and latency "
+                  "%s, %s: the server was at its limit with %s. Their "
+                  "throughput and latency "
                   "show the server's "
                   "limit as well.",
                   p->scenario->name, p->name, who);

@@ -16,6 +16,10 @@ static const double little_most = 1.01;
  * requests wait where no stamp shows it. */
 static const double little_least = 0.9;
 
+/* See validity_server_bound(). */
+static const double server_limit = 0.9, server_kept = 0.1,
+                    server_kept_limit = 1 / 1.5;
+
 static const char *const fault_names[FAULT_COUNT] = {
     "",       "answers", "counts",      "clock",
     "little", "errors",  "connections", "window",
@@ -106,6 +110,31 @@ double validity_busy(const struct record *r)
         return NAN;
     return (double)r->service.total * (double)r->service.mean /
            (double)r->window_ns / r->connections;
+}
+
+static double share_of_window(const struct record *r, uint64_t ns)
+{
+    return ns == RECORD_NONE || r->window_ns == RECORD_NONE || r->window_ns == 0
+               ? (double)NAN
+               : (double)ns / (double)r->window_ns;
+}
+
+double validity_server_worked(const struct record *r)
+{
+    return share_of_window(r, r->server_cpu_ns);
+}
+
+double validity_server_waited(const struct record *r)
+{
+    return share_of_window(r, r->server_wait_ns);
+}
+
+bool validity_server_bound(double worked, double waited)
+{
+    double demand = isnan(waited) ? worked : worked + waited;
+
+    return demand >= server_limit ||
+           (waited >= server_kept && demand >= server_kept_limit);
 }
 
 static void check_most(const struct record *r, struct validity_verdict *v)
@@ -241,12 +270,13 @@ static void judge_little(const struct validity_cell *c,
 static void judge_surroundings(const struct validity_cell *c,
                                struct validity_verdict *v)
 {
-    if (c->server_demand >= VALIDITY_SERVER)
+    if (validity_server_bound(c->server_worked, c->server_waited))
         find(v, VALIDITY_SUSPECT, FAULT_NONE,
-             "server-bound: the server worked, or waited for a CPU, %.0f %% "
-             "of the time; requests/s and latency show its limit, CPU per "
-             "request counts",
-             100 * c->server_demand);
+             "server-bound: the server worked %.0f %% of its time and waited "
+             "for a CPU %.0f %%; requests/s and latency show its limit, CPU "
+             "per request counts",
+             100 * c->server_worked,
+             isnan(c->server_waited) ? 0.0 : 100 * c->server_waited);
     if (c->overflows != RECORD_NONE && c->overflows > 0)
         find(v, VALIDITY_SUSPECT, FAULT_NONE,
              "the server's listen queue overflowed %" PRIu64 " times",

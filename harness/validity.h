@@ -53,10 +53,6 @@ bool validity_is_wrong(int error);
 /* Failed requests that are too many: this share of all. */
 #define VALIDITY_ERRORS 1e-4
 
-/* A server that works, or waits for a CPU, for this share of its CPUs' time
- * is what limits the throughput. */
-#define VALIDITY_SERVER 0.9
-
 #define VALIDITY_FINDINGS 8
 #define VALIDITY_TEXT 224
 
@@ -109,6 +105,21 @@ size_t validity_backwards(const struct sample *, size_t count, bool pushed);
 /* Little's law for one round: rho. NaN: not measured. */
 double validity_busy(const struct record *);
 
+/* How many CPUs' time the server worked in the window, and how many CPUs' time
+ * it was ready to work and had none. NaN: not measured. */
+double validity_server_worked(const struct record *);
+double validity_server_waited(const struct record *);
+
+/*
+ * Is the server what limits the throughput? Of its CPUs' time it worked
+ * `worked` and waited for one `waited` (0: none, NaN: not measured). Together
+ * they are the share of its time in which there was something to do, and one by
+ * them how many times the load it could have served: yes from 90 % on, and from
+ * two thirds on (less than 1.5 times) where it was kept from its CPU for more
+ * than a tenth of the time, by a limit or by others.
+ */
+bool validity_server_bound(double worked, double waited);
+
 /*
  * What the recorded rounds of a cell say by themselves: INVALID when one of
  * them condemns it, when half of them failed, or when more than 0.01 % of all
@@ -122,7 +133,8 @@ struct validity_cell {
     struct validity_load load;
     double busy;          /* rho, over the rounds that count */
     double mean_ns;       /* service time, likewise */
-    double server_demand; /* working or waiting for a CPU, of all its CPUs */
+    double server_worked; /* of its CPUs' time; see validity_server_bound() */
+    double server_waited;
     int connections;
     const char *twin;     /* why the reference is not itself: a sentence */
     const char *unsteady; /* why the windows were not steady: a sentence */
