@@ -22,6 +22,7 @@ static const struct command {
     {"report", cmd_report, "make charts and report of a record again"},
     {"compare", cmd_compare,
      "compare two builds, by runs or in the same blocks"},
+    {"selftest", cmd_selftest, "test the suite itself"},
     {"doctor", cmd_doctor, "tell what is unsuitable about this machine"},
 };
 
@@ -65,7 +66,7 @@ static noreturn void unknown(const char *name)
 {
     const char *names[COMMANDS];
     const char *near;
-    char all[128] = "";
+    char all[160] = "";
 
     for (size_t i = 0; i < COMMANDS; i++) {
         names[i] = commands[i].name;
