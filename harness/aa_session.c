@@ -88,7 +88,7 @@ static int run_blocks(struct session *s)
 
     while (s->result->blocks < o->blocks && clock_now() < end && result >= 0) {
         result = run_block(s);
-        if (s->result->dropped > o->blocks / 3 + 3)
+        if (s->result->dropped > o->blocks)
             result = -EIO;
         if (result >= 0 && o->on_block)
             o->on_block(s->result->blocks, s->result->dropped);

@@ -34,8 +34,8 @@ struct aa_result {
     struct aa_rate rates[AA_MEASURES];
 };
 
-/* 0; -EINTR; -ENOMEM; -EIO: too many rounds fail, `reason` says why the last
- * one did. */
+/* 0; -EINTR; -ENOMEM; -EIO: more blocks fail than are wanted, `reason` says why
+ * the last one did. */
 int aa_session(struct aa_result *, const struct aa_order *);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "check_table.h"
 #include "report_format.h"
+#include "report_selftest.h"
 #include "report_tables.h"
 #include "report_warnings.h"
 #include "report_weather.h"
@@ -192,6 +193,14 @@ static void write_weather(struct report *r)
     table(r, t);
 }
 
+static void write_selftest(struct report *r)
+{
+    struct lines lines = {NULL, 0, false};
+
+    report_selftest_lines(r->page->dir, &lines);
+    list(r, &lines);
+}
+
 static void write_diagnostics(struct report *r)
 {
     heading(r, 2, "Diagnostics");
@@ -201,6 +210,7 @@ static void write_diagnostics(struct report *r)
     write_weather(r);
     table(r, report_table_failed(r->summary));
     write_faults(r);
+    write_selftest(r);
 }
 
 static struct table *keys_of(const struct report_summary *s)
