@@ -134,9 +134,8 @@ static void write_tables(struct report *r)
     heading(r, 2, "Tables");
     text(r, "An estimate is the Hodges-Lehmann estimate over rounds, on the "
             "scale of logarithms; its interval is that of the exact "
-            "signed-rank distribution. A ratio is taken inside blocks. A row "
-            "that is SUSPECT may not show what was meant, for the reasons "
-            "given; one that is INVALID has no numbers.");
+            "signed-rank distribution. A ratio is taken inside blocks. SUSPECT "
+            "numbers may not show what was meant; INVALID ones are left out.");
     for (size_t i = 0; i < r->summary->point_count; i++) {
         const struct report_point *p = &r->summary->points[i];
 
