@@ -122,6 +122,7 @@ static void judge(struct report_point *p, struct report_cell *cell,
         .load = load_of(p, cell),
         .busy = median_of(cell, room, validity_busy),
         .mean_ns = median_of(cell, room, mean_of),
+        .longest = median_of(cell, room, validity_longest),
         .server_worked = median_of(cell, room, validity_server_worked) / cpus,
         .server_waited =
             has_own_cpus(m)

@@ -103,6 +103,19 @@ static void compare(struct validity_verdict *v, const char *what,
              client, server, what);
 }
 
+static double share_of_window(const struct record *r, uint64_t ns)
+{
+    return ns == RECORD_NONE || r->window_ns == RECORD_NONE || r->window_ns == 0
+               ? (double)NAN
+               : (double)ns / (double)r->window_ns;
+}
+
+double validity_longest(const struct record *r)
+{
+    return r->service.total == 0 ? (double)NAN
+                                 : share_of_window(r, r->service.max);
+}
+
 double validity_busy(const struct record *r)
 {
     if (r->window_ns == RECORD_NONE || r->window_ns == 0 ||
@@ -110,13 +123,6 @@ double validity_busy(const struct record *r)
         return NAN;
     return (double)r->service.total * (double)r->service.mean /
            (double)r->window_ns / r->connections;
-}
-
-static double share_of_window(const struct record *r, uint64_t ns)
-{
-    return ns == RECORD_NONE || r->window_ns == RECORD_NONE || r->window_ns == 0
-               ? (double)NAN
-               : (double)ns / (double)r->window_ns;
 }
 
 double validity_server_worked(const struct record *r)
@@ -253,7 +259,8 @@ static void judge_little(const struct validity_cell *c,
              "its model has %d of %d requests under way at most; what the "
              "others wait for it is not in the service time",
              c->load.at_once, c->connections);
-    if (c->busy >= little_least * expected)
+    /* What is under way at the window's end is not counted in it. */
+    if (c->busy >= little_least * expected - c->longest)
         return;
     if (c->load.churns)
         find(v, VALIDITY_VALID, FAULT_NONE,

@@ -105,6 +105,9 @@ size_t validity_backwards(const struct sample *, size_t count, bool pushed);
 /* Little's law for one round: rho. NaN: not measured. */
 double validity_busy(const struct record *);
 
+/* Its longest request by its window. NaN: not measured. */
+double validity_longest(const struct record *);
+
 /* How many CPUs' time the server worked in the window, and how many CPUs' time
  * it was ready to work and had none. NaN: not measured. */
 double validity_server_worked(const struct record *);
@@ -133,6 +136,7 @@ struct validity_cell {
     struct validity_load load;
     double busy;          /* rho, over the rounds that count */
     double mean_ns;       /* service time, likewise */
+    double longest;       /* request, as a share of the window, likewise */
     double server_worked; /* of its CPUs' time; see validity_server_bound() */
     double server_waited;
     int connections;

@@ -212,6 +212,9 @@ static void hidden_idling_is_suspect(void **unused)
     (void)unused;
     assert_int_equal(cell_verdict(&c).count, 0);
     c.busy = 0.89;
+    c.longest = 0.02;
+    assert_int_equal(cell_verdict(&c).level, VALIDITY_VALID);
+    c.longest = 0;
     assert_int_equal(cell_verdict(&c).level, VALIDITY_SUSPECT);
     assert_int_equal(cell_verdict(&c).findings[0].fault, FAULT_LITTLE);
     c.load.control = true;

@@ -105,6 +105,7 @@ static enum validity verdict_of(const struct record *r)
         .load = {.closed = true, .at_once = r->connections},
         .busy = validity_busy(r),
         .mean_ns = (double)r->service.mean,
+        .longest = validity_longest(r),
         .server_worked = NAN,
         .connections = r->connections,
         .overflows = RECORD_NONE};
