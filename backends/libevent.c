@@ -14,8 +14,7 @@
  * only afterwards. Who closes it and opens the next one of that number must
  * disable it first. An error is an errno that the next call overwrites.
  *
- * Heart: step, begin_to_connect, on_event, begin_to_send, on_written, on_read,
- * on_timer.
+ * Heart: step, begin_to_connect, on_event, begin_to_send, on_written, on_read.
  */
 #include "backend.h"
 #include "libevent_base.h"
@@ -28,54 +27,25 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
-#include <event2/event_struct.h>
-#include <stdlib.h>
 
-#include "conn.h"
 #include "net.h"
 
-struct peer {
-    struct conn conn;
-    uint64_t alarm; /* when the timer goes off; CLOCK_NEVER: stopped */
+struct stream_peer {
+    struct peer peer;
     struct bufferevent *stream;
-    struct event timer;
-    struct loop *loop;
 };
 
-struct loop {
-    struct libevent_base base;
-    struct peer peers[];
-};
-
-static void advance(struct peer *);
-
-static void set_alarm(struct peer *p, uint64_t wake)
-{
-    libevent_base_alarm(&p->loop->base, &p->timer, &p->alarm, wake);
-}
-
-static void on_timer(evutil_socket_t none, short events, void *data)
-{
-    struct peer *p = data;
-
-    (void)none;
-    (void)events;
-    p->alarm = CLOCK_NEVER;
-    if (conn_woke(&p->conn))
-        advance(p);
-    else
-        set_alarm(p, p->conn.wake); /* it has moved on since */
-}
-
-static size_t unsent(const struct peer *p)
+static size_t unsent(const struct stream_peer *p)
 {
     return evbuffer_get_length(bufferevent_get_output(p->stream));
 }
 
-static void report_sent(struct peer *p)
+static void report_sent(struct stream_peer *p)
 {
-    if (p->conn.want == CONN_SEND && unsent(p) < p->conn.out_length)
-        conn_sent(&p->conn, (ssize_t)(p->conn.out_length - unsent(p)));
+    struct conn *c = &p->peer.conn;
+
+    if (c->want == CONN_SEND && unsent(p) < c->out_length)
+        conn_sent(c, (ssize_t)(c->out_length - unsent(p)));
 }
 
 /* What is there is one piece as a rule, and made one else. */
@@ -83,50 +53,53 @@ static void on_read(struct bufferevent *stream, void *data)
 {
     struct evbuffer *input = bufferevent_get_input(stream);
     size_t n = evbuffer_get_length(input);
-    struct peer *p = data;
+    struct stream_peer *p = data;
 
     report_sent(p);
-    conn_received(&p->conn, (const char *)evbuffer_pullup(input, -1),
+    conn_received(&p->peer.conn, (const char *)evbuffer_pullup(input, -1),
                   (ssize_t)n);
     evbuffer_drain(input, n);
-    advance(p);
+    libevent_base_advance(&p->peer);
 }
 
 /* The output buffer is empty. */
 static void on_written(struct bufferevent *stream, void *data)
 {
+    struct stream_peer *p = data;
+
     (void)stream;
-    report_sent(data);
-    advance(data);
+    report_sent(p);
+    libevent_base_advance(&p->peer);
 }
 
 static void on_event(struct bufferevent *stream, short events, void *data)
 {
     int error = EVUTIL_SOCKET_ERROR();
-    struct peer *p = data;
+    struct stream_peer *p = data;
+    struct conn *c = &p->peer.conn;
 
     if (events & BEV_EVENT_CONNECTED)
         error = bufferevent_enable(stream, EV_READ) < 0 ? ENOMEM : 0;
-    if (p->conn.want == CONN_OPEN)
-        conn_opened(&p->conn, -error);
+    if (c->want == CONN_OPEN)
+        conn_opened(c, -error);
     else if (events & BEV_EVENT_EOF)
-        conn_received(&p->conn, NULL, 0);
+        conn_received(c, NULL, 0);
     else if (events & BEV_EVENT_WRITING)
-        conn_sent(&p->conn, -error);
+        conn_sent(c, -error);
     else
-        conn_received(&p->conn, NULL, -error);
-    advance(p);
+        conn_received(c, NULL, -error);
+    libevent_base_advance(&p->peer);
 }
 
 /* The socket is made as for every other row. 0: it is under way, or -errno. */
-static int begin_to_connect(struct peer *p)
+static int begin_to_connect(struct stream_peer *p)
 {
-    const struct net_address *address = p->conn.address;
+    const struct net_address *address = p->peer.conn.address;
     int fd = net_socket(address, NET_NONBLOCKING);
 
     if (fd < 0)
         return fd;
-    p->stream = bufferevent_socket_new(p->loop->base.base, fd, 0);
+    p->stream = bufferevent_socket_new(p->peer.base->base, fd, 0);
     if (!p->stream) {
         net_close(fd);
         return -ENOMEM;
@@ -140,9 +113,9 @@ static int begin_to_connect(struct peer *p)
 }
 
 /* True: it is under way. */
-static bool begin_to_send(struct peer *p)
+static bool begin_to_send(struct stream_peer *p)
 {
-    struct conn *c = &p->conn;
+    struct conn *c = &p->peer.conn;
 
     if (unsent(p) > 0 ||
         bufferevent_write(p->stream, c->out, c->out_length) == 0)
@@ -151,7 +124,7 @@ static bool begin_to_send(struct peer *p)
     return false;
 }
 
-static void close_peer(struct peer *p)
+static void close_stream(struct stream_peer *p)
 {
     if (p->stream) {
         int fd = bufferevent_getfd(p->stream);
@@ -161,13 +134,13 @@ static void close_peer(struct peer *p)
         net_close(fd);
     }
     p->stream = NULL;
-    conn_closed(&p->conn);
+    conn_closed(&p->peer.conn);
 }
 
-/* Do what the connection wants until it has to wait. True: it waits. */
-static bool step(struct peer *p)
+static bool step(struct peer *peer)
 {
-    struct conn *c = &p->conn;
+    struct stream_peer *p = (struct stream_peer *)peer;
+    struct conn *c = &peer->conn;
     int result;
 
     switch (c->want) {
@@ -179,59 +152,22 @@ static bool step(struct peer *p)
     case CONN_SEND:
         return begin_to_send(p);
     case CONN_CLOSE:
-        close_peer(p);
+        close_stream(p);
         return false;
-    case CONN_NOTHING:
-        event_del(&p->timer);
-        return true;
     case CONN_WAIT:
     case CONN_RECV:
+    case CONN_NOTHING:
         break;
     }
     return true;
 }
 
-static void advance(struct peer *p)
-{
-    while (!step(p))
-        continue;
-    set_alarm(p, p->conn.wake);
-}
-
-static int begin(struct loop *l, struct share *share)
-{
-    int result = 0;
-
-    for (int i = 0; i < share->connections && result == 0; i++) {
-        struct peer *p = &l->peers[i];
-
-        p->alarm = CLOCK_NEVER;
-        p->loop = l;
-        evtimer_assign(&p->timer, l->base.base, on_timer, p);
-        result = conn_init(&p->conn, share);
-    }
-    for (int i = 0; i < share->connections && result == 0; i++)
-        advance(&l->peers[i]);
-    return result;
-}
-
-/* The loop ends by itself when the last stream and the last timer are gone. */
 static int serve(struct share *share)
 {
-    size_t peers = (size_t)share->connections * sizeof(struct peer);
-    struct loop *l = calloc(1, sizeof *l + peers);
-    int result = l ? libevent_base_open(&l->base) : -ENOMEM;
+    static const struct libevent_row streams = {sizeof(struct stream_peer),
+                                                step};
 
-    if (result == 0) {
-        result = begin(l, share);
-        if (result == 0)
-            result = libevent_base_dispatch(&l->base);
-        for (int i = 0; i < share->connections; i++)
-            conn_free(&l->peers[i].conn);
-        libevent_base_close(&l->base);
-    }
-    free(l);
-    return result;
+    return libevent_base_serve(share, &streams);
 }
 
 static int libevent_run(struct job *job)

@@ -1,7 +1,5 @@
 #include "libevent_base.h"
 
-#include <stddef.h>
-
 #if !HAVE_LIBEVENT
 
 const char *libevent_base_unusable(void)
@@ -13,14 +11,12 @@ const char *libevent_base_unusable(void)
 
 #include <errno.h>
 #include <event2/event.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include "clock.h"
-#include "job.h"
 #include "library.h"
 
 /*
@@ -66,36 +62,23 @@ static struct event_config *configure(void)
     return NULL;
 }
 
-int libevent_base_open(struct libevent_base *b)
+/* 0 or -errno. */
+static int make_base(struct event_base **base)
 {
     struct event_config *config;
+    int result = check_room();
 
-    b->base = NULL;
-    b->error = check_room();
-    if (b->error < 0)
-        return b->error;
+    if (result < 0)
+        return result;
     config = configure();
     if (!config)
         return -ENOMEM;
     errno = 0;
-    b->base = event_base_new_with_config(config);
-    if (!b->base)
-        b->error = errno ? -errno : -ENOSYS;
+    *base = event_base_new_with_config(config);
+    if (!*base)
+        result = errno ? -errno : -ENOSYS;
     event_config_free(config);
-    return b->error;
-}
-
-void libevent_base_close(struct libevent_base *b)
-{
-    event_base_free(b->base);
-}
-
-int libevent_base_dispatch(struct libevent_base *b)
-{
-    errno = 0;
-    if (b->error == 0 && event_base_dispatch(b->base) < 0)
-        b->error = errno ? -errno : -EIO;
-    return b->error;
+    return result;
 }
 
 void libevent_base_fail(struct libevent_base *b, int error)
@@ -104,34 +87,109 @@ void libevent_base_fail(struct libevent_base *b, int error)
     event_base_loopbreak(b->base);
 }
 
-void libevent_base_alarm(struct libevent_base *b, struct event *timer,
-                         uint64_t *alarm, uint64_t wake)
+/* Only an earlier time moves the timer. Counts from now, and not from when
+ * the loop woke. */
+static void set_alarm(struct peer *p, uint64_t wake)
 {
     uint64_t now, us;
     struct timeval after;
 
-    if (wake >= *alarm)
+    if (wake >= p->alarm)
         return;
     now = clock_now();
     us = wake > now ? (wake - now - 1) / CLOCK_US + 1 : 0;
     after.tv_sec = (time_t)(us / 1000000);
     after.tv_usec = (suseconds_t)(us % 1000000);
-    event_base_update_cache_time(b->base);
-    if (event_add(timer, &after) < 0)
-        libevent_base_fail(b, -ENOMEM);
-    *alarm = wake;
+    event_base_update_cache_time(p->base->base);
+    if (event_add(&p->timer, &after) < 0)
+        libevent_base_fail(p->base, -ENOMEM);
+    p->alarm = wake;
+}
+
+void libevent_base_advance(struct peer *p)
+{
+    while (!p->base->row->step(p))
+        continue;
+    if (p->conn.want == CONN_NOTHING)
+        event_del(&p->timer);
+    else
+        set_alarm(p, p->conn.wake);
+}
+
+static void on_timer(evutil_socket_t none, short events, void *data)
+{
+    struct peer *p = data;
+
+    (void)none;
+    (void)events;
+    p->alarm = CLOCK_NEVER;
+    if (conn_woke(&p->conn))
+        libevent_base_advance(p);
+    else
+        set_alarm(p, p->conn.wake); /* it has moved on since */
+}
+
+static struct peer *peer_at(struct libevent_base *b, int i)
+{
+    return (struct peer *)((char *)b->peers + (size_t)i * b->row->peer_size);
+}
+
+static int begin(struct libevent_base *b, struct share *share)
+{
+    int result = 0;
+
+    for (int i = 0; i < share->connections && result == 0; i++) {
+        struct peer *p = peer_at(b, i);
+
+        p->alarm = CLOCK_NEVER;
+        p->base = b;
+        evtimer_assign(&p->timer, b->base, on_timer, p);
+        result = conn_init(&p->conn, share);
+    }
+    for (int i = 0; i < share->connections && result == 0; i++)
+        libevent_base_advance(peer_at(b, i));
+    return result;
+}
+
+/* Dispatch until no event is left, or one failed. 0 or -errno. */
+static int dispatch(struct libevent_base *b)
+{
+    errno = 0;
+    if (b->error == 0 && event_base_dispatch(b->base) < 0)
+        b->error = errno ? -errno : -EIO;
+    return b->error;
+}
+
+/* The loop ends by itself when the last event is gone. */
+int libevent_base_serve(struct share *share, const struct libevent_row *row)
+{
+    size_t peers = (size_t)share->connections * row->peer_size;
+    struct libevent_base *b = calloc(1, sizeof *b + peers);
+    int result = b ? make_base(&b->base) : -ENOMEM;
+
+    if (result == 0) {
+        b->row = row;
+        result = begin(b, share);
+        if (result == 0)
+            result = dispatch(b);
+        for (int i = 0; i < share->connections; i++)
+            conn_free(&peer_at(b, i)->conn);
+        event_base_free(b->base);
+    }
+    free(b);
+    return result;
 }
 
 /* The mechanism of a base, "epoll (with changelist)"; NULL: no base. */
 static const char *mechanism(void)
 {
-    struct libevent_base b;
+    struct event_base *base;
     const char *name;
 
-    if (libevent_base_open(&b) < 0)
+    if (make_base(&base) < 0)
         return NULL;
-    name = event_base_get_method(b.base);
-    libevent_base_close(&b);
+    name = event_base_get_method(base);
+    event_base_free(base);
     return name;
 }
 
@@ -168,16 +226,16 @@ static void discard(int severity, const char *text)
 int libevent_base_run(struct job *job, const char *interface,
                       int (*serve)(struct share *))
 {
-    struct libevent_base b;
+    struct event_base *base;
     int result;
 
     event_set_log_callback(discard);
-    result = libevent_base_open(&b);
+    result = make_base(&base);
     if (result < 0)
         return result;
     job_uses(job, "libevent %s (headers %s) over %s, %s", event_get_version(),
-             LIBEVENT_VERSION, event_base_get_method(b.base), interface);
-    libevent_base_close(&b);
+             LIBEVENT_VERSION, event_base_get_method(base), interface);
+    event_base_free(base);
     return library_serve(job, serve);
 }
 

@@ -20,7 +20,7 @@
  * millisecond or four. A time-out set after long work ends early unless
  * event_base_update_cache_time() is called before.
  *
- * Heart: step, on_io, on_timer, watch.
+ * Heart: step, on_io, watch.
  */
 #include "backend.h"
 #include "libevent_base.h"
@@ -31,33 +31,22 @@
 
 #include <errno.h>
 #include <event2/event.h>
-#include <event2/event_struct.h>
-#include <stdlib.h>
 
-#include "conn.h"
 #include "net.h"
 
-struct peer {
-    struct conn conn;
-    int fd;
-    short watched;  /* EV_READ, EV_WRITE, or 0 */
-    uint64_t alarm; /* when the timer goes off; CLOCK_NEVER: stopped */
+struct raw_peer {
+    struct peer peer;
     struct event io;
-    struct event timer;
-    struct loop *loop;
-};
-
-struct loop {
-    struct libevent_base base;
-    char buffer[JOB_BUFFER];
-    struct peer peers[];
+    int fd;
+    bool open;     /* there is such a descriptor */
+    short watched; /* EV_READ, EV_WRITE, or 0 */
 };
 
 static void on_io(evutil_socket_t, short events, void *);
 
-static void watch(struct peer *p, short events)
+static void watch(struct raw_peer *p, short events)
 {
-    struct loop *l = p->loop;
+    struct libevent_base *b = p->peer.base;
 
     if (p->watched == events)
         return;
@@ -66,47 +55,44 @@ static void watch(struct peer *p, short events)
     p->watched = events;
     if (events == 0)
         return;
-    event_assign(&p->io, l->base.base, p->fd, (short)(events | EV_PERSIST),
-                 on_io, p);
+    event_assign(&p->io, b->base, p->fd, (short)(events | EV_PERSIST), on_io,
+                 p);
     if (event_add(&p->io, NULL) < 0)
-        libevent_base_fail(&l->base, -ENOMEM);
+        libevent_base_fail(b, -ENOMEM);
 }
 
-static void set_alarm(struct peer *p, uint64_t wake)
+static void open_socket(struct raw_peer *p)
 {
-    libevent_base_alarm(&p->loop->base, &p->timer, &p->alarm, wake);
-}
+    struct conn *c = &p->peer.conn;
+    int result = p->fd = net_socket(c->address, NET_NONBLOCKING);
 
-static void open_peer(struct peer *p)
-{
-    int result = p->fd = net_socket(p->conn.address, NET_NONBLOCKING);
-
+    p->open = result >= 0;
     if (result >= 0)
-        result = net_connect(p->fd, p->conn.address);
+        result = net_connect(p->fd, c->address);
     if (result == -EINPROGRESS)
         watch(p, EV_READ | EV_WRITE);
     else
-        conn_opened(&p->conn, result < 0 ? result : 0);
+        conn_opened(c, result < 0 ? result : 0);
 }
 
-static void close_peer(struct peer *p)
+static void close_socket(struct raw_peer *p)
 {
     watch(p, 0);
-    if (p->fd >= 0)
+    if (p->open)
         net_close(p->fd);
-    p->fd = -1;
-    conn_closed(&p->conn);
+    p->open = false;
+    conn_closed(&p->peer.conn);
 }
 
-/* Do what the connection wants until it has to wait. True: it waits. */
-static bool step(struct peer *p)
+static bool step(struct peer *peer)
 {
-    struct conn *c = &p->conn;
+    struct raw_peer *p = (struct raw_peer *)peer;
+    struct conn *c = &peer->conn;
     ssize_t n;
 
     switch (c->want) {
     case CONN_OPEN:
-        open_peer(p);
+        open_socket(p);
         return c->want == CONN_OPEN;
     case CONN_SEND:
         n = net_send(p->fd, c->out, c->out_length);
@@ -114,92 +100,40 @@ static bool step(struct peer *p)
         if (n == -EAGAIN)
             watch(p, EV_READ | EV_WRITE);
         return n == -EAGAIN;
-    case CONN_RECV:
-        watch(p, EV_READ);
-        return true;
     case CONN_CLOSE:
-        close_peer(p);
+        close_socket(p);
         return false;
-    case CONN_NOTHING:
-        event_del(&p->timer);
-        return true;
     case CONN_WAIT: /* a kept one may end meanwhile */
-        if (p->fd >= 0)
+    case CONN_RECV:
+        if (p->open)
             watch(p, EV_READ);
+        break;
+    case CONN_NOTHING:
         break;
     }
     return true;
-}
-
-static void advance(struct peer *p)
-{
-    while (!step(p))
-        continue;
-    set_alarm(p, p->conn.wake);
 }
 
 /* A connect that failed makes it readable, too: else there is nothing to ask.
  */
 static void on_io(evutil_socket_t fd, short events, void *data)
 {
-    struct peer *p = data;
-    char *buffer = p->loop->buffer;
+    struct raw_peer *p = data;
+    struct conn *c = &p->peer.conn;
+    char *buffer = p->peer.base->buffer;
 
-    if (p->conn.want == CONN_OPEN)
-        conn_opened(&p->conn, events & EV_READ ? net_connected(fd) : 0);
+    if (c->want == CONN_OPEN)
+        conn_opened(c, events & EV_READ ? net_connected(fd) : 0);
     else if (events & EV_READ)
-        conn_received(&p->conn, buffer, net_recv(fd, buffer, JOB_BUFFER));
-    advance(p);
+        conn_received(c, buffer, net_recv(fd, buffer, JOB_BUFFER));
+    libevent_base_advance(&p->peer);
 }
 
-static void on_timer(evutil_socket_t none, short events, void *data)
-{
-    struct peer *p = data;
-
-    (void)none;
-    (void)events;
-    p->alarm = CLOCK_NEVER;
-    if (conn_woke(&p->conn))
-        advance(p);
-    else
-        set_alarm(p, p->conn.wake); /* it has moved on since */
-}
-
-static int begin(struct loop *l, struct share *share)
-{
-    int result = 0;
-
-    for (int i = 0; i < share->connections && result == 0; i++) {
-        struct peer *p = &l->peers[i];
-
-        p->fd = -1;
-        p->alarm = CLOCK_NEVER;
-        p->loop = l;
-        evtimer_assign(&p->timer, l->base.base, on_timer, p);
-        result = conn_init(&p->conn, share);
-    }
-    for (int i = 0; i < share->connections && result == 0; i++)
-        advance(&l->peers[i]);
-    return result;
-}
-
-/* The loop ends by itself when the last event is gone. */
 static int serve(struct share *share)
 {
-    size_t peers = (size_t)share->connections * sizeof(struct peer);
-    struct loop *l = calloc(1, sizeof *l + peers);
-    int result = l ? libevent_base_open(&l->base) : -ENOMEM;
+    static const struct libevent_row raw = {sizeof(struct raw_peer), step};
 
-    if (result == 0) {
-        result = begin(l, share);
-        if (result == 0)
-            result = libevent_base_dispatch(&l->base);
-        for (int i = 0; i < share->connections; i++)
-            conn_free(&l->peers[i].conn);
-        libevent_base_close(&l->base);
-    }
-    free(l);
-    return result;
+    return libevent_base_serve(share, &raw);
 }
 
 static int raw_run(struct job *job)

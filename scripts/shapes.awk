@@ -102,15 +102,17 @@ function note_row(line,    value) {
     }
 }
 
-# Members of struct peer, but for its conn.
+# Members of struct peer, but for its conn, and of what begins with one.
 function note_peer(line) {
-    if (line ~ /^struct peer \{/) {
+    if (line ~ /^struct ([a-z]+_)?peer \{/) {
         in_peer = 1
         peer_in[file] = 1
+        if (line ~ /_peer/)
+            more_in[file] = 1
         fields[file] = 0
     } else if (line ~ /^\}/) {
         in_peer = 0
-    } else if (in_peer && line ~ /;/ && line !~ /struct conn conn;/) {
+    } else if (in_peer && line ~ /;/ && line !~ /struct (conn conn|peer peer);/) {
         gsub(/\([^()]*\)/, "", line)
         fields[file] += times(line, "[;,]")
     }
@@ -271,7 +273,9 @@ function measure(r,    own, seen, f, k, text, pattern, asked, most) {
     for (f in seen) {
         if (f != own)
             shared_lines[r] += lines[f]
-        if (f in peer_in && (kept[r] == "-" || f == own))
+        if (own in more_in)
+            kept[r] += fields[f]
+        else if (f in peer_in && (kept[r] == "-" || f == own))
             kept[r] = fields[f]
         waits[r] += count_waits(f, pattern)
         for (k = 1; k <= functions[f]; k++) {
