@@ -2,23 +2,8 @@
 # asan
 # muxbench compare as a program: two runs, two builds at once, bad input, and
 # every exit status. Counts and words are looked at, never a time.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-MUXBENCH=${MUXBENCH:-$PWD/muxbench}
-LC_ALL=C
-export LC_ALL
-[ -x "$MUXBENCH" ] || { echo "no program: $MUXBENCH"; exit 77; }
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/compare-test.XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-faults=0
-
-fault()
-{
-    echo "FAULT: $*"
-    faults=$((faults + 1))
-}
+# shellcheck source=tests/support.sh
+. "$(dirname "$0")/support.sh"
 
 # compare STATUS,... ARGUMENT...: output in $work/out and $work/err.
 compare()

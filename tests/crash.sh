@@ -2,30 +2,17 @@
 # shellcheck disable=SC2317 # await calls functions by their names
 # muxbench run when something is killed or the disk is full: what was recorded
 # stays, nobody survives, and the run can be gone on with.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-MUXBENCH=${MUXBENCH:-$PWD/muxbench}
-[ -x "$MUXBENCH" ] || { echo "no program: $MUXBENCH"; exit 77; }
+# shellcheck source=tests/support.sh
+. "$(dirname "$0")/support.sh"
 [ "$(uname -s)" = Linux ] || { echo "needs Linux's lifeline"; exit 77; }
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/crash-test.XXXXXX") || exit 2
 harness=''
 mounted=''
-faults=0
 
-end()
+at_end()
 {
     [ -z "$harness" ] || kill -9 "$harness" 2>/dev/null
     [ -z "$mounted" ] || umount "$mounted"
-    rm -rf "$work"
-}
-trap end EXIT
-trap 'exit 130' INT TERM
-
-fault()
-{
-    echo "FAULT: $*"
-    faults=$((faults + 1))
 }
 
 cat >"$work/small.ini" <<END

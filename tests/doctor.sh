@@ -1,20 +1,8 @@
 #!/bin/sh
 # asan
 # muxbench doctor as a program: both forms, the exit status, bad input.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-MUXBENCH=${MUXBENCH:-$PWD/muxbench}
-[ -x "$MUXBENCH" ] || { echo "no program: $MUXBENCH"; exit 77; }
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/doctor-test.XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
-faults=0
-
-fault()
-{
-    echo "FAULT: $*"
-    faults=$((faults + 1))
-}
+# shellcheck source=tests/support.sh
+. "$(dirname "$0")/support.sh"
 
 # expect STATUS ARGUMENT...
 expect()

@@ -1,15 +1,12 @@
 #!/bin/sh
 # rounds.csv, read by a strict reader, holds what rounds.jsonl does.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-: "${MUXBENCH:=./muxbench}"
+# shellcheck source=tests/support.sh
+. "$(dirname "$0")/support.sh"
 
 command -v python3 >/dev/null || {
     echo 'no python3 here, whose csv module is the reader'
     exit 77
 }
-work=$(mktemp -d "${TMPDIR:-/tmp}/muxbench-csv.XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
 
 # The third round uses what has to be quoted.
 cp tests/golden/run/manifest.json "$work"
@@ -31,12 +28,10 @@ for line in open(work + "/rounds.jsonl", encoding="utf-8"):
         pass  # cut off
 summary = json.load(open(work + "/summary.json", encoding="utf-8"))
 
-
 def text(value):
     if value is None:
         return ""
     return str(int(value)) if isinstance(value, bool) else str(value)
-
 
 def expected(record):
     """All fields but `used`, as text; floats for what is computed."""
@@ -63,10 +58,8 @@ def expected(record):
     line["errors"] = sum(record["errors"].values())
     return {key: text(value) for key, value in line.items()}
 
-
 def near(cell, value):
     return abs(float(cell) - value) <= .0005001
-
 
 assert len(rows) == len(records) > 100, (len(rows), len(records))
 assert rows[2]["uses"] == 'a, "b"\r\nc', rows[2]["uses"]

@@ -1,21 +1,12 @@
 #!/bin/sh
 # gobench.txt in benchstat (golang.org/x/perf/cmd/benchstat), which reads every
 # line and shows our medians. test_report_exports checks the text without it.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-: "${MUXBENCH:=./muxbench}"
+# shellcheck source=tests/support.sh
+. "$(dirname "$0")/support.sh"
 
 command -v benchstat >/dev/null || {
     echo 'no benchstat here (golang.org/x/perf/cmd/benchstat)'
     exit 77
-}
-work=$(mktemp -d "${TMPDIR:-/tmp}/muxbench-gobench.XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
-faults=0
-fault()
-{
-    echo "$*"
-    faults=$((faults + 1))
 }
 
 cp tests/golden/run/* "$work"

@@ -2,9 +2,8 @@
 # latency.hlog in HdrHistogram's own tool, HistogramLogProcessor (Debian:
 # libhdrhistogram-java): its tags, its intervals and its percentile tables are
 # those of rounds.csv and hgrm/.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-: "${MUXBENCH:=./muxbench}"
+# shellcheck source=tests/support.sh
+. "$(dirname "$0")/support.sh"
 
 jar=${HDRHISTOGRAM_JAR:-/usr/share/java/hdrhistogram.jar}
 command -v java >/dev/null || {
@@ -14,14 +13,6 @@ command -v java >/dev/null || {
 [ -f "$jar" ] || {
     echo "no $jar here: HDRHISTOGRAM_JAR names another"
     exit 77
-}
-work=$(mktemp -d "${TMPDIR:-/tmp}/muxbench-hdr.XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
-faults=0
-fault()
-{
-    echo "$*"
-    faults=$((faults + 1))
 }
 
 # 1000: microseconds, as in hgrm/.

@@ -1,32 +1,18 @@
 #!/bin/sh
 # muxbench fetch against muxbench serve: lists, loads, saved bodies, bad input
 # and Ctrl-C, with every backend that runs here.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-MUXBENCH=${MUXBENCH:-$PWD/muxbench}
-LC_ALL=C
-export LC_ALL
-[ -x "$MUXBENCH" ] || { echo "no program: $MUXBENCH"; exit 77; }
+# shellcheck source=tests/support.sh
+. "$(dirname "$0")/support.sh"
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/fetch-test.XXXXXX") || exit 2
 servers=''
-faults=0
 
 # Ends only what start_server has started.
-end_servers()
+at_end()
 {
     for pid in $servers; do
         kill "$pid" 2>/dev/null && wait "$pid"
     done
     servers=''
-}
-trap 'end_servers; rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-
-fault()
-{
-    echo "FAULT: $*"
-    faults=$((faults + 1))
 }
 
 # start_server FILE: its output goes to FILE; sets pid and url.
@@ -165,7 +151,7 @@ article()
         esac
         has slow "$one/delay/300"
     done
-    end_servers
+    at_end
 }
 
 # ------------------------------------------------------------------ counts
@@ -175,7 +161,7 @@ loads()
         start_server "$work/server"
         fetch 0 -b "$backend" -c 8 -n 400 --json "$url/bytes/100" \
             "$url/stream/5000"
-        end_servers
+        at_end
         equal ok "$(member "$work/out" ok)" 400
         equal failed "$(member "$work/out" failed)" 0
         equal requests "$(member "$work/server" requests)" 400
@@ -215,7 +201,7 @@ loads()
     lines err 2
     has err '^muxbench: fetch: 2 with status 404$'
     has err '^muxbench: fetch: 2 failed: the connection ended before'
-    end_servers
+    at_end
 }
 
 # ------------------------------------------------------------------ errors
@@ -241,7 +227,7 @@ failures()
         lines out 0
         lines err 1
         has err "^500 .* $url/status/500$"
-        end_servers
+        at_end
     done
 }
 
@@ -285,7 +271,7 @@ outputs()
     fetch 0 --json -o "$saved" "$url/bytes/70000"
     has out '"file":"70000.1"'
     equal 'the old file' "$(cat "$saved/70000")" mine
-    end_servers
+    at_end
 }
 
 # ------------------------------------------------------------------ Ctrl-C
@@ -313,7 +299,7 @@ interrupts()
         "$url/bytes/10" >"$work/out" 2>"$work/err"
     equal 'exit status' $? 130
     has out '"interrupted":true,"ok":[1-9]'
-    end_servers
+    at_end
 }
 
 backends=$("$MUXBENCH" list | awk '

@@ -1,14 +1,8 @@
 #!/bin/sh
 # muxbench run: what the plan says before anything is run, and which options
 # go together.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-MUXBENCH=${MUXBENCH:-$PWD/muxbench}
-[ -x "$MUXBENCH" ] || { echo "no program: $MUXBENCH"; exit 77; }
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/plan-test.XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
-faults=0
+# shellcheck source=tests/support.sh
+. "$(dirname "$0")/support.sh"
 
 cat >"$work/small.ini" <<END
 [scenario]

@@ -1,28 +1,14 @@
 #!/bin/sh
 # asan
 # muxbench serve as a program: its lines, its signals, bad input.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-MUXBENCH=${MUXBENCH:-$PWD/muxbench}
-LC_ALL=C
-export LC_ALL
-[ -x "$MUXBENCH" ] || { echo "no program: $MUXBENCH"; exit 77; }
+# shellcheck source=tests/support.sh
+. "$(dirname "$0")/support.sh"
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/serve-test.XXXXXX") || exit 2
 server=''
-faults=0
 
-end_server()
+at_end()
 {
     [ -z "$server" ] || kill "$server" 2>/dev/null
-}
-trap 'end_server; rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-
-fault()
-{
-    echo "FAULT: $*"
-    faults=$((faults + 1))
 }
 
 # lines N FILE: waits until the file has so many lines.

@@ -1,21 +1,7 @@
 #!/bin/sh
 # docs/shapes.md is what the sources say, and scripts/shapes sees every row.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-MUXBENCH=${MUXBENCH:-$PWD/muxbench}
-LC_ALL=C
-export LC_ALL
-[ -x "$MUXBENCH" ] || { echo "no program: $MUXBENCH"; exit 77; }
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/shapes-test.XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
-faults=0
-
-fault()
-{
-    echo "FAULT: $*"
-    faults=$((faults + 1))
-}
+# shellcheck source=tests/support.sh
+. "$(dirname "$0")/support.sh"
 
 # A source tree of its own, to be changed.
 tree()
