@@ -22,8 +22,8 @@
 #include "harness/progress.h"
 #include "harness/record.h"
 #include "harness/run.h"
+#include "support_place.h"
 
-static char directory[] = "/tmp/muxbench-test.XXXXXX";
 static volatile sig_atomic_t stop;
 
 static const char *const scenario_closed[] = {"./closed.ini"};
@@ -38,37 +38,17 @@ static const char *const *two_backends(void)
     return names;
 }
 
-static void write_file(const char *name, const char *text)
-{
-    FILE *file = fopen(name, "w");
-
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
-
 static int make_directory(void **unused)
 {
-    (void)unused;
-    unsetenv("MUXBENCH_DATA");
-    if (!mkdtemp(directory) || chdir(directory) < 0)
+    if (place_enter(unused) < 0)
         return -1;
-    write_file("closed.ini", "[scenario]\ntitle = t\nquestion = q\n[load]\n"
-                             "connections = 2\n[time]\nwarmup = 20ms\n"
-                             "window = 300ms\nguard = 10ms\n");
-    write_file("batch.ini", "[scenario]\ntitle = t\nquestion = q\n"
-                            "mode = batch\n[load]\nconnections = 5\n"
-                            "requests = 5\n[target]\npath = /delay/10\n");
+    place_write("closed.ini", "[scenario]\ntitle = t\nquestion = q\n[load]\n"
+                              "connections = 2\n[time]\nwarmup = 20ms\n"
+                              "window = 300ms\nguard = 10ms\n");
+    place_write("batch.ini", "[scenario]\ntitle = t\nquestion = q\n"
+                             "mode = batch\n[load]\nconnections = 5\n"
+                             "requests = 5\n[target]\npath = /delay/10\n");
     return 0;
-}
-
-static int remove_directory(void **unused)
-{
-    char command[128];
-
-    (void)unused;
-    snprintf(command, sizeof command, "rm -rf %s", directory);
-    return chdir("/") == 0 ? system(command) : -1;
 }
 
 static struct run_order order_of(const char *const *scenario, const char *out)
@@ -361,5 +341,5 @@ int main(void)
         cmocka_unit_test(records_are_whole_lines),
     };
 
-    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+    return cmocka_run_group_tests(tests, make_directory, place_leave);
 }

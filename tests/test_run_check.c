@@ -17,34 +17,18 @@
 #include "harness/backend.h"
 #include "harness/job.h"
 #include "harness/run.h"
+#include "support_place.h"
 
-static char directory[] = "/tmp/muxbench-test.XXXXXX";
 static const volatile sig_atomic_t never = 0;
 static const char *const scenarios[] = {"./closed.ini"};
 
 static int make_directory(void **unused)
 {
-    FILE *file;
-
-    (void)unused;
-    unsetenv("MUXBENCH_DATA");
-    if (!mkdtemp(directory) || chdir(directory) < 0)
+    if (place_enter(unused) < 0)
         return -1;
-    file = fopen("closed.ini", "w");
-    if (!file || fputs("[scenario]\ntitle = t\nquestion = q\n[load]\n"
-                       "connections = 2\nquick-connections = 2\n",
-                       file) < 0)
-        return -1;
-    return fclose(file);
-}
-
-static int remove_directory(void **unused)
-{
-    char command[128];
-
-    (void)unused;
-    snprintf(command, sizeof command, "rm -rf %s", directory);
-    return chdir("/") == 0 ? system(command) : -1;
+    place_write("closed.ini", "[scenario]\ntitle = t\nquestion = q\n[load]\n"
+                              "connections = 2\nquick-connections = 2\n");
+    return 0;
 }
 
 static int fail_to_run(struct job *job)
@@ -196,5 +180,5 @@ int main(void)
         cmocka_unit_test(a_check_that_was_not_wanted_is_recorded),
     };
 
-    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+    return cmocka_run_group_tests(tests, make_directory, place_leave);
 }

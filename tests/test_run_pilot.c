@@ -14,43 +14,23 @@
 #include "harness/backend.h"
 #include "harness/clock.h"
 #include "harness/run.h"
+#include "support_place.h"
 
-static char directory[] = "/tmp/muxbench-pilot.XXXXXX";
 static volatile sig_atomic_t stop;
 static const char *const open_scenario[] = {"./open.ini"};
 static const char *const fixed_scenario[] = {"./fixed.ini"};
 
-static void write_file(const char *name, const char *text)
-{
-    FILE *file = fopen(name, "w");
-
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
-
 static int make_directory(void **unused)
 {
-    (void)unused;
-    unsetenv("MUXBENCH_DATA");
-    if (!mkdtemp(directory) || chdir(directory) < 0)
+    if (place_enter(unused) < 0)
         return -1;
-    write_file("open.ini", "[scenario]\ntitle = t\nquestion = q\n[load]\n"
-                           "connections = 2\n[time]\nquick-warmup = 5ms\n"
-                           "quick-window = 60ms\nguard = 5ms\n");
-    write_file("fixed.ini", "[scenario]\ntitle = t\nquestion = q\n[load]\n"
-                            "connections = 2\n[time]\nwarmup = 5ms\n"
-                            "window = 100ms\n");
+    place_write("open.ini", "[scenario]\ntitle = t\nquestion = q\n[load]\n"
+                            "connections = 2\n[time]\nquick-warmup = 5ms\n"
+                            "quick-window = 60ms\nguard = 5ms\n");
+    place_write("fixed.ini", "[scenario]\ntitle = t\nquestion = q\n[load]\n"
+                             "connections = 2\n[time]\nwarmup = 5ms\n"
+                             "window = 100ms\n");
     return 0;
-}
-
-static int remove_directory(void **unused)
-{
-    char command[128];
-
-    (void)unused;
-    snprintf(command, sizeof command, "rm -rf %s", directory);
-    return chdir("/") == 0 ? system(command) : -1;
 }
 
 static struct run_order order_of(const char *const *scenario)
@@ -167,5 +147,5 @@ int main(void)
         cmocka_unit_test(a_signal_ends_it),
     };
 
-    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+    return cmocka_run_group_tests(tests, make_directory, place_leave);
 }

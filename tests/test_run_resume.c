@@ -20,36 +20,10 @@
 #include "harness/record.h"
 #include "harness/run.h"
 #include "harness/run_resume.h"
+#include "support_place.h"
 
-static char directory[] = "/tmp/muxbench-resume.XXXXXX";
 static volatile sig_atomic_t stop;
 static const char *const scenario[] = {"./s.ini"};
-
-static void write_bytes(const char *name, const char *text, size_t n)
-{
-    FILE *file = fopen(name, "w");
-
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, n, file), n);
-    assert_int_equal(fclose(file), 0);
-}
-
-static char *read_bytes(const char *name, size_t *n)
-{
-    FILE *file = fopen(name, "r");
-    struct stat s;
-    char *text;
-
-    assert_non_null(file);
-    assert_int_equal(fstat(fileno(file), &s), 0);
-    *n = (size_t)s.st_size;
-    text = malloc(*n + 1);
-    assert_non_null(text);
-    assert_int_equal(fread(text, 1, *n, file), *n);
-    text[*n] = '\0';
-    fclose(file);
-    return text;
-}
 
 static int make_directory(void **unused)
 {
@@ -57,21 +31,10 @@ static int make_directory(void **unused)
                               "[load]\nconnections = 1, 2\n[time]\n"
                               "warmup = 5ms\nwindow = 100ms\nguard = 5ms\n";
 
-    (void)unused;
-    unsetenv("MUXBENCH_DATA");
-    if (!mkdtemp(directory) || chdir(directory) < 0)
+    if (place_enter(unused) < 0)
         return -1;
-    write_bytes("s.ini", ini, sizeof ini - 1);
+    place_write("s.ini", ini);
     return 0;
-}
-
-static int remove_directory(void **unused)
-{
-    char command[128];
-
-    (void)unused;
-    snprintf(command, sizeof command, "rm -rf %s", directory);
-    return chdir("/") == 0 ? system(command) : -1;
 }
 
 static void run_it(struct run *run, int expected)
@@ -177,11 +140,11 @@ static void a_run_is_gone_on_with(void **unused)
     expect_whole("run/rounds.jsonl", rounds);
 
     /* Three rounds and a piece: the second block is run as a whole. */
-    lines = read_bytes("run/rounds.jsonl", &n);
+    lines = place_read("run/rounds.jsonl", &n);
     cut = lines;
     for (int i = 0; i < 3; i++)
         cut = strchr(cut, '\n') + 1;
-    write_bytes("run/rounds.jsonl", lines, (size_t)(cut - lines) + 20);
+    place_write_bytes("run/rounds.jsonl", lines, (size_t)(cut - lines) + 20);
     assert_string_equal(resume("run", &run, &of, 0), "");
     run_it(&run, 0);
     rounds = run.plan.round_count; /* a round may have been starved */
@@ -257,7 +220,7 @@ static void a_stop_follows_again(void **unused)
     assert_int_equal(json_dump_file(root, "precise/manifest.json", 0), 0);
     json_decref(root);
     for (int blocks = 11; blocks <= 12; blocks++) {
-        write_bytes("precise/rounds.jsonl", "", 0);
+        place_write_bytes("precise/rounds.jsonl", "", 0);
         assert_string_equal(resume("precise", &run, &of, 0), "");
         assert_true(run.plan_order.precise);
         assert_int_equal(run.plan.points[1].window_ns, 123456789);
@@ -299,7 +262,7 @@ static void a_cut_loses_no_whole_line(void **unused)
     struct run run;
     char error[RUN_ERROR_MAX];
     size_t n;
-    char *lines = read_bytes("run/rounds.jsonl", &n);
+    char *lines = place_read("run/rounds.jsonl", &n);
 
     (void)unused;
     assert_string_equal(resume("run", &run, &of, 0), "");
@@ -307,18 +270,18 @@ static void a_cut_loses_no_whole_line(void **unused)
         size_t left;
         char *after;
 
-        write_bytes("run/rounds.jsonl", lines, cut);
+        place_write_bytes("run/rounds.jsonl", lines, cut);
         free(run.recorded);
         run.recorded = NULL;
         close(run.records);
         if (run_recorded(&run, &of, error) < 0)
             fail_msg("cut at %zu: %s", cut, error);
-        after = read_bytes("run/rounds.jsonl", &left);
+        after = place_read("run/rounds.jsonl", &left);
         assert_int_equal(left, whole_until(lines, cut));
         assert_memory_equal(after, lines, left);
         free(after);
     }
-    write_bytes("run/rounds.jsonl", lines, n);
+    place_write_bytes("run/rounds.jsonl", lines, n);
     free(lines);
     end(&run, &of);
 }
@@ -415,13 +378,13 @@ static void records_of_another_plan_are_refused(void **unused)
     struct run_resume of;
     struct run run;
     size_t n;
-    char *lines = read_bytes("run/rounds.jsonl", &n), *at;
+    char *lines = place_read("run/rounds.jsonl", &n), *at;
 
     (void)unused;
     at = strstr(lines, "\"point\":\"conns=1\"");
     assert_non_null(at);
     memcpy(at, "\"point\":\"conns=9\"", 17);
-    write_bytes("run/rounds.jsonl", lines, n);
+    place_write_bytes("run/rounds.jsonl", lines, n);
     free(lines);
     assert_non_null(
         strstr(resume("run", &run, &of, -EXDEV), " is not that of the plan"));
@@ -440,5 +403,5 @@ int main(void)
         cmocka_unit_test(records_of_another_plan_are_refused),
     };
 
-    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+    return cmocka_run_group_tests(tests, make_directory, place_leave);
 }

@@ -13,34 +13,10 @@
 
 #include "harness/clock.h"
 #include "harness/scenario.h"
+#include "support_place.h"
 
 #define HEAD "[scenario]\ntitle = t\nquestion = q\n"
 #define GOOD HEAD "[load]\nconnections = 1, 8\n"
-
-static char directory[] = "/tmp/muxbench-test.XXXXXX";
-
-static int make_directory(void **unused)
-{
-    (void)unused;
-    unsetenv("MUXBENCH_DATA");
-    return mkdtemp(directory) && chdir(directory) == 0 ? 0 : -1;
-}
-
-static int remove_directory(void **unused)
-{
-    (void)unused;
-    unlink("x.ini");
-    return chdir("/") == 0 ? rmdir(directory) : -1;
-}
-
-static void write_file(const char *name, const char *text)
-{
-    FILE *file = fopen(name, "w");
-
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
 
 /* What is said of a file with this text; "": nothing is wrong. */
 static const char *complaint(const char *text)
@@ -49,7 +25,7 @@ static const char *complaint(const char *text)
     static struct scenario s;
     int result;
 
-    write_file("x.ini", text);
+    place_write("x.ini", text);
     result = scenario_read(&s, "x.ini", error);
     assert_int_equal(result, *error ? -EINVAL : 0);
     return error;
@@ -189,11 +165,11 @@ static void values_are_read(void **unused)
     char error[SCENARIO_ERROR_MAX];
 
     (void)unused;
-    write_file("x.ini", "; comment\n[scenario]\ntitle = a title\n"
-                        "question = a long\n   question?\n[load]\n"
-                        "connections = 1, 64 ,512\nrequests-per-connection=3\n"
-                        "timeout = 1.5s ; inline\n[target]\n"
-                        "path = /bytes/7, /delay/50, /stream/9?delay=1\n");
+    place_write("x.ini", "; comment\n[scenario]\ntitle = a title\n"
+                         "question = a long\n   question?\n[load]\n"
+                         "connections = 1, 64 ,512\nrequests-per-connection=3\n"
+                         "timeout = 1.5s ; inline\n[target]\n"
+                         "path = /bytes/7, /delay/50, /stream/9?delay=1\n");
     assert_int_equal(scenario_find(&s, "x.ini", error), 0);
     assert_string_equal(s.name, "x");
     assert_string_equal(s.title, "a title");
@@ -276,5 +252,5 @@ int main(void)
         cmocka_unit_test(page_is_up_to_date),
     };
 
-    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+    return cmocka_run_group_tests(tests, place_enter, place_leave);
 }

@@ -47,21 +47,30 @@ static void family_of(const double *values, size_t rows, size_t blocks,
     assert_int_equal(verdict_family(values, rows, blocks, rule, pairs), 0);
 }
 
-static void ten_per_cent_more_is_better(void **unused)
+/* Two rows, the first `first` times the other, that scatter by sigma. */
+static void two_rows(uint64_t seed, double sigma, double first,
+                     const struct verdict_rule *rule,
+                     struct verdict_pair pairs[4])
 {
     double values[2 * BLOCKS];
+    struct random r;
+
+    random_seed(&r, seed);
+    draw(&r, sigma, first, 2, BLOCKS, values);
+    family_of(values, 2, BLOCKS, rule, pairs);
+}
+
+static void ten_per_cent_more_is_better(void **unused)
+{
     struct verdict_pair pairs[4];
     struct verdict_rule less = three_per_cent;
-    struct random r;
 
     (void)unused;
     less.more_is_better = false;
-    random_seed(&r, 1);
-    draw(&r, 0.01, 1.10, 2, BLOCKS, values);
-    family_of(values, 2, BLOCKS, &three_per_cent, pairs);
+    two_rows(1, 0.01, 1.10, &three_per_cent, pairs);
     assert_int_equal(pairs[1].verdict, VERDICT_BETTER_BY);
     assert_int_equal(pairs[2].verdict, VERDICT_WORSE_BY);
-    family_of(values, 2, BLOCKS, &less, pairs);
+    two_rows(1, 0.01, 1.10, &less, pairs);
     assert_int_equal(pairs[1].verdict, VERDICT_WORSE_BY);
     assert_int_equal(pairs[2].verdict, VERDICT_BETTER_BY);
 }
@@ -69,14 +78,10 @@ static void ten_per_cent_more_is_better(void **unused)
 /* Shown different, but perhaps by less than delta. */
 static void four_per_cent_is_better_and_no_more(void **unused)
 {
-    double values[2 * BLOCKS];
     struct verdict_pair pairs[4];
-    struct random r;
 
     (void)unused;
-    random_seed(&r, 4);
-    draw(&r, 0.015, 1.04, 2, BLOCKS, values);
-    family_of(values, 2, BLOCKS, &three_per_cent, pairs);
+    two_rows(4, 0.015, 1.04, &three_per_cent, pairs);
     assert_int_equal(pairs[1].verdict, VERDICT_BETTER);
     assert_true(pairs[1].ratio.low > 1 && pairs[1].ratio.low < 1.03);
 }
@@ -100,14 +105,10 @@ static void one_per_cent_is_practically_equal(void **unused)
 /* Not shown different is no reason to call two rows equal. */
 static void noise_is_undecided(void **unused)
 {
-    double values[2 * BLOCKS];
     struct verdict_pair pairs[4];
-    struct random r;
 
     (void)unused;
-    random_seed(&r, 3);
-    draw(&r, 0.3, 1, 2, BLOCKS, values);
-    family_of(values, 2, BLOCKS, &three_per_cent, pairs);
+    two_rows(3, 0.3, 1, &three_per_cent, pairs);
     assert_int_equal(pairs[1].verdict, VERDICT_UNDECIDED);
     assert_int_equal(pairs[1].needed, 0); /* more than there can be */
 }
