@@ -11,6 +11,7 @@
 #include "probe.h"
 #include "round.h"
 #include "run.h"
+#include "scenario_json.h"
 #include "target.h"
 
 static json_t *record_json(const struct record *record)
@@ -20,19 +21,6 @@ static json_t *record_json(const struct record *record)
 
     free(line);
     return json;
-}
-
-static json_t *keys_json(const struct scenario *s)
-{
-    const struct scenario_key *keys = scenario_keys();
-    json_t *object = json_object();
-    char name[128];
-
-    for (int i = 0; i < SCENARIO_KEYS; i++) {
-        snprintf(name, sizeof name, "%s.%s", keys[i].section, keys[i].name);
-        json_object_set_new(object, name, json_string_nocheck(s->texts[i]));
-    }
-    return object;
 }
 
 static json_t *cpus_json(const struct cpu_list *list)
@@ -60,14 +48,14 @@ json_t *client_order(const struct round *r)
     char seed[20];
 
     snprintf(seed, sizeof seed, "%016" PRIx64, r->plan->seed);
-    return json_pack("{s:i, s:o, s:o, s:I, s:I, s:I, s:s, s:o, s:o, s:i}",
-                     "protocol", CLIENT_PROTOCOL, "record",
-                     record_json(r->record), "keys", keys_json(p->scenario),
-                     "warmup_ns", (json_int_t)p->warmup_ns, "window_ns",
-                     (json_int_t)p->window_ns, "guard_ns",
-                     (json_int_t)p->guard_ns, "seed", seed, "cpus",
-                     cpus_json(&r->setting->placement.client), "server",
-                     server_json(r), "server_pid", r->server.child.pid);
+    return json_pack(
+        "{s:i, s:o, s:o, s:I, s:I, s:I, s:s, s:o, s:o, s:i}", "protocol",
+        CLIENT_PROTOCOL, "record", record_json(r->record), "keys",
+        scenario_json_keys(p->scenario), "warmup_ns", (json_int_t)p->warmup_ns,
+        "window_ns", (json_int_t)p->window_ns, "guard_ns",
+        (json_int_t)p->guard_ns, "seed", seed, "cpus",
+        cpus_json(&r->setting->placement.client), "server", server_json(r),
+        "server_pid", r->server.child.pid);
 }
 
 /* A round made again from its order. */

@@ -9,6 +9,7 @@
 #define MUXBENCH_CMD_H
 
 #include <signal.h>
+#include <stdint.h>
 #include <stdnoreturn.h>
 
 enum {
@@ -55,5 +56,9 @@ struct option; /* <getopt.h> */
  */
 int cmd_option(int argc, char **argv, const char *letters,
                const struct option *options);
+
+/* The option's whole number from `low` to `high`; dies at anything else. */
+uint64_t cmd_count(const char *command, const char *option, const char *text,
+                   uint64_t low, uint64_t high);
 
 #endif

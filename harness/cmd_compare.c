@@ -179,19 +179,6 @@ static void set_backends(struct compare_options *options, char *list)
     }
 }
 
-static uint64_t count_of(const char *option, const char *text, uint64_t low,
-                         uint64_t high)
-{
-    uint64_t value;
-
-    if (parse_count_within(text, low, high, &value) < 0)
-        die(EXIT_USAGE,
-            "compare: %s '%s': must be " PARSE_COUNT_ALLOWED
-            " from %llu to %llu",
-            option, text, (unsigned long long)low, (unsigned long long)high);
-    return value;
-}
-
 static enum placement_mode placement_of(const char *word)
 {
     for (int m = PLACEMENT_SPLIT; m <= PLACEMENT_AUTO; m++)
@@ -244,7 +231,8 @@ static void set_live(struct compare_options *options, int option)
         set_backends(options, optarg);
         break;
     case OPTION_BLOCKS:
-        order->blocks = (int)count_of("--blocks", optarg, 1, STATS_MAX);
+        order->blocks =
+            (int)cmd_count("compare", "--blocks", optarg, 1, STATS_MAX);
         break;
     case OPTION_PROFILE:
         order->profile = optarg;
@@ -253,7 +241,7 @@ static void set_live(struct compare_options *options, int option)
         order->placement = placement_of(optarg);
         break;
     case OPTION_SEED:
-        order->seed = count_of("--seed", optarg, 0, INT64_MAX);
+        order->seed = cmd_count("compare", "--seed", optarg, 0, INT64_MAX);
         options->has_seed = true;
         break;
     case OPTION_OUT:

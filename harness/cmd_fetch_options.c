@@ -74,19 +74,6 @@ static int help(void)
     return 0;
 }
 
-static uint64_t count_of(const char *option, const char *text, uint64_t low,
-                         uint64_t high)
-{
-    uint64_t number;
-
-    if (parse_count_within(text, low, high, &number) < 0)
-        die(EXIT_USAGE,
-            "fetch: %s '%s': must be " PARSE_COUNT_ALLOWED " from %" PRIu64
-            " to %" PRIu64,
-            option, text, low, high);
-    return number;
-}
-
 static uint64_t time_of(const char *option, const char *text)
 {
     uint64_t ns;
@@ -132,19 +119,20 @@ static void set_option(struct fetch_options *options, int option)
         options->backend = optarg;
         break;
     case 'c':
-        order->connections = (int)count_of("-c", optarg, 1, CONNECTIONS_MAX);
+        order->connections =
+            (int)cmd_count("fetch", "-c", optarg, 1, CONNECTIONS_MAX);
         break;
     case 'n':
-        order->requests = count_of("-n", optarg, 1, UINT32_MAX);
+        order->requests = cmd_count("fetch", "-n", optarg, 1, UINT32_MAX);
         break;
     case 'd':
         order->duration_ns = time_of("-d", optarg);
         break;
     case 'r':
-        order->rate = count_of("-r", optarg, 1, RATE_MAX);
+        order->rate = cmd_count("fetch", "-r", optarg, 1, RATE_MAX);
         break;
     case 't':
-        order->threads = (int)count_of("-t", optarg, 1, THREADS_MAX);
+        order->threads = (int)cmd_count("fetch", "-t", optarg, 1, THREADS_MAX);
         break;
     case 'o':
         order->directory = optarg;
@@ -159,8 +147,8 @@ static void set_option(struct fetch_options *options, int option)
         options->quiet = true;
         break;
     case OPTION_STACK:
-        order->stack_size =
-            (size_t)count_of("--stack-size", optarg, STACK_LEAST, STACK_MOST);
+        order->stack_size = (size_t)cmd_count("fetch", "--stack-size", optarg,
+                                              STACK_LEAST, STACK_MOST);
         break;
     case OPTION_HELP:
         exit(help());

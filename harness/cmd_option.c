@@ -3,10 +3,12 @@
  * own name neither the program nor what was probably meant.
  */
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cmd.h"
+#include "parse.h"
 #include "suggest.h"
 
 enum { OPTIONS_MAX = 64 };
@@ -71,4 +73,17 @@ int cmd_option(int argc, char **argv, const char *letters,
     if (option == ':')
         missing_value(argv, options);
     return option;
+}
+
+uint64_t cmd_count(const char *command, const char *option, const char *text,
+                   uint64_t low, uint64_t high)
+{
+    uint64_t count;
+
+    if (parse_count_within(text, low, high, &count) < 0)
+        die(EXIT_USAGE,
+            "%s: %s '%s': must be " PARSE_COUNT_ALLOWED " from %" PRIu64
+            " to %" PRIu64,
+            command, option, text, low, high);
+    return count;
 }

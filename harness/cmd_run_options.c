@@ -89,18 +89,6 @@ static void set_seed(struct run_options *options, const char *text)
     options->has_seed = true;
 }
 
-static void set_blocks(struct run_options *options, const char *text)
-{
-    uint64_t blocks;
-
-    if (parse_count_within(text, 1, 1000, &blocks) < 0)
-        die(EXIT_USAGE,
-            "run: --blocks '%s': must be " PARSE_COUNT_ALLOWED
-            " from 1 to 1000",
-            text);
-    options->order.blocks = (int)blocks;
-}
-
 static void set_budget(struct run_options *options, const char *text)
 {
     uint64_t ns;
@@ -181,7 +169,8 @@ static void set_option(struct run_options *options, int option)
         order->profile = optarg;
         break;
     case OPTION_BLOCKS:
-        set_blocks(options, optarg);
+        options->order.blocks =
+            (int)cmd_count("run", "--blocks", optarg, 1, 1000);
         break;
     case OPTION_BUDGET:
         set_budget(options, optarg);

@@ -53,17 +53,6 @@ static int help(void)
     return 0;
 }
 
-static uint64_t count_of(const char *option, uint64_t low, uint64_t high)
-{
-    uint64_t count;
-
-    if (parse_count_within(optarg, low, high, &count) < 0)
-        die(EXIT_USAGE,
-            "selftest aa: %s '%s': not a whole number from %llu to %llu",
-            option, optarg, (unsigned long long)low, (unsigned long long)high);
-    return count;
-}
-
 enum { BACKEND = 256, ROWS, BLOCKS, BUDGET, SEED, OUT, JSON, HELP };
 
 static void set_option(struct options *o, int option)
@@ -73,10 +62,12 @@ static void set_option(struct options *o, int option)
         o->order.backend = selftest_backend("selftest aa", optarg);
         break;
     case ROWS:
-        o->order.rows = (size_t)count_of("--rows", 2, AA_ROWS_MAX);
+        o->order.rows =
+            (size_t)cmd_count("selftest aa", "--rows", optarg, 2, AA_ROWS_MAX);
         break;
     case BLOCKS:
-        o->order.blocks = (size_t)count_of("--blocks", AA_BLOCKS, 12000);
+        o->order.blocks = (size_t)cmd_count("selftest aa", "--blocks", optarg,
+                                            AA_BLOCKS, 12000);
         break;
     case BUDGET:
         if (parse_time(optarg, &o->order.budget_ns) < 0)
@@ -84,7 +75,8 @@ static void set_option(struct options *o, int option)
                 "selftest aa: --budget '%s': not a time, as 90s or 5m", optarg);
         break;
     case SEED:
-        o->order.seed = count_of("--seed", 0, UINT64_MAX);
+        o->order.seed =
+            cmd_count("selftest aa", "--seed", optarg, 0, UINT64_MAX);
         break;
     case OUT:
         o->out = optarg;

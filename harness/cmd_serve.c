@@ -74,24 +74,11 @@ static int help(void)
     return 0;
 }
 
-static uint64_t number_of(const char *option, const char *text, uint64_t low,
-                          uint64_t high)
-{
-    uint64_t number;
-
-    if (parse_count_within(text, low, high, &number) < 0)
-        die(EXIT_USAGE,
-            "serve: %s '%s': must be " PARSE_COUNT_ALLOWED " from %" PRIu64
-            " to %" PRIu64,
-            option, text, low, high);
-    return number;
-}
-
 static void set_port(struct options *options, const char *option,
                      const char *text)
 {
     snprintf(options->port, sizeof options->port, "%" PRIu64,
-             number_of(option, text, 0, 65535));
+             cmd_count("serve", option, text, 0, 65535));
 }
 
 /*
@@ -157,11 +144,12 @@ static void set_option(struct options *options, int option)
         set_port(options, "--port", optarg);
         break;
     case OPTION_WORKERS:
-        options->workers = number_of("--workers", optarg, 1, WORKERS_MAX);
+        options->workers =
+            cmd_count("serve", "--workers", optarg, 1, WORKERS_MAX);
         break;
     case OPTION_MAX:
         options->max_connections =
-            number_of("--max-connections", optarg, 1, 10000000);
+            cmd_count("serve", "--max-connections", optarg, 1, 10000000);
         break;
     case OPTION_QUIET:
         options->quiet = true;

@@ -19,6 +19,7 @@
 #include "machine.h"
 #include "program.h"
 #include "run.h"
+#include "scenario_json.h"
 #include "waiting.h"
 
 /* "": the machine did not say. */
@@ -121,19 +122,6 @@ static json_t *backends_of(const struct run *run)
     return array;
 }
 
-static json_t *keys_of(const struct scenario *s)
-{
-    const struct scenario_key *keys = scenario_keys();
-    json_t *object = json_object();
-    char name[128];
-
-    for (int i = 0; i < SCENARIO_KEYS; i++) {
-        snprintf(name, sizeof name, "%s.%s", keys[i].section, keys[i].name);
-        json_object_set_new(object, name, json_string_nocheck(s->texts[i]));
-    }
-    return object;
-}
-
 /* Rows that have no rounds at this point, and why. */
 static json_t *walls_of(const struct run *run, const struct plan_point *p)
 {
@@ -193,8 +181,8 @@ static json_t *scenarios_of(const struct run *run)
                              s->name, "title", json_string_nocheck(s->title),
                              "question", json_string_nocheck(s->question),
                              "mode", scenario_mode_name(s->mode), "keys",
-                             keys_of(s), "points", points_of(run, s), "reason",
-                             text_or_null(run->scenarios[i].reason)));
+                             scenario_json_keys(s), "points", points_of(run, s),
+                             "reason", text_or_null(run->scenarios[i].reason)));
     }
     return array;
 }
