@@ -39,6 +39,8 @@ static void print_options(void)
         "                         same program, machine and plan\n"
         "  --no-check             measure rows that were not checked before;\n"
         "                         the report says so (see muxbench check)\n"
+        "  --syscalls             count system calls and measure the server's\n"
+        "                         capacity in the quick profile as well\n"
         "  --dry-run              print the plan and end, without a pilot\n"
         "  --no-report            write records only\n"
         "  --help                 show this text\n"

@@ -114,6 +114,7 @@ enum {
     OPTION_NETWORK,
     OPTION_NO_CHECK,
     OPTION_NO_PILOT,
+    OPTION_SYSCALLS,
     OPTION_RESUME,
     OPTION_DRY_RUN,
     OPTION_NO_REPORT,
@@ -131,6 +132,7 @@ static const struct option long_options[] = {
     {"placement", required_argument, NULL, OPTION_PLACEMENT},
     {"network", required_argument, NULL, OPTION_NETWORK},
     {"no-pilot", no_argument, NULL, OPTION_NO_PILOT},
+    {"syscalls", no_argument, NULL, OPTION_SYSCALLS},
     {"resume", required_argument, NULL, OPTION_RESUME},
     {"no-check", no_argument, NULL, OPTION_NO_CHECK},
     {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
@@ -145,6 +147,8 @@ static bool set_flag(struct run_options *options, int option)
     switch (option) {
     case OPTION_NO_PILOT:
         return options->order.no_pilot = true;
+    case OPTION_SYSCALLS:
+        return options->order.syscalls = true;
     case OPTION_NO_CHECK:
         return options->order.no_check = true;
     case OPTION_DRY_RUN:

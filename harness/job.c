@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "backend.h"
+#include "calls.h"
 #include "share.h"
 
 /* Sample slots claimed at a time: enough that workers seldom meet, few enough
@@ -25,6 +26,7 @@ void job_init(struct job *job)
     job->timeout_ns = CLOCK_NEVER;
     job->window_ns = CLOCK_NEVER;
     job->error_limit = UINT64_MAX;
+    job->calls = -1;
     job->now = clock_now;
 }
 
@@ -90,6 +92,7 @@ static void take_edge(struct job *job, struct edge *edge)
         before = job->now();
         meter_self(&edge->client);
         edge->server_cpu_ns = meter_cpu_of(job->server_pid);
+        edge->calls = calls_count(job->calls);
         edge->at = job->now();
     } while (edge->at - before > EDGE_TIME && ++tries < EDGE_TRIES);
     if (!begins)

@@ -63,6 +63,7 @@ struct edge {
     struct usage client;
     uint64_t server_cpu_ns;  /* METER_NONE: not to be had */
     uint64_t server_wait_ns; /* likewise: ready to run, without a CPU */
+    uint64_t calls;          /* system calls so far; METER_NONE: not counted */
 };
 
 /* Told of every request that ends, in the worker's thread; where workers are
@@ -93,6 +94,7 @@ struct job {
     bool ok_only;         /* any status but 2xx is a wrong answer */
     size_t stack_size;    /* of a coroutine, bytes; 0: the default */
     int server_pid;       /* whose CPU the edges note; 0: none */
+    int calls;            /* counter of calls.h; -1: none */
     struct observer observer;
     uint64_t (*now)(void); /* clock_now, or a test's clock */
     void *common;          /* what a backend's workers share; its own */

@@ -46,11 +46,19 @@ struct plan_point {
     int repeats;      /* of them */
 };
 
+/* What a round is for; only timed ones are part of blocks. */
+enum plan_kind {
+    PLAN_TIMED,
+    PLAN_INSTRUMENTED, /* system calls are counted */
+    PLAN_CAPACITY      /* the most that the server can do */
+};
+
 struct plan_round {
     int block, order; /* from 1; order inside the block */
     struct plan_point *point;
     const struct backend *backend;
     bool twin;
+    enum plan_kind kind;
     uint64_t seed;          /* of the tokens */
     uint64_t schedule_seed; /* of the due times: the same in a whole block */
 };

@@ -17,6 +17,12 @@
 
 #define RECORD_VERSION 1
 #define RECORD_NONE UINT64_MAX
+/* Kinds of rounds: RECORD_TIMED are compared; the system calls of INSTRUMENTED
+ * ones were counted, which takes time; CAPACITY is what the server can do. */
+#define RECORD_TIMED "timed"
+#define RECORD_INSTRUMENTED "instrumented"
+#define RECORD_CAPACITY "capacity"
+
 #define RECORD_NUMBER_MAX (UINT64_C(1) << 53) /* the file stays below this */
 
 struct histogram;
@@ -45,6 +51,25 @@ struct record_bins {
     uint64_t counts[RECORD_BINS];
 };
 
+/* What the machine did meanwhile, see platform.h and watch.h. */
+struct record_platform {
+    uint64_t watched_ns; /* the window as the harness saw it */
+    uint64_t steal_ns, throttled, throttled_ns;
+    uint64_t others_cpu_ns; /* neither client, server nor harness */
+    uint64_t stall_ns;      /* longest oversleep of the watching thread */
+    uint64_t stalls;        /* of more than 10 ms */
+    /* the whole round */
+    uint64_t listen_overflows, listen_drops, retransmits;
+};
+
+/* Bytes at two levels of idle connections; user: Pss of the client; kernel:
+ * what the machine had more of than before it started. */
+struct record_memory {
+    uint64_t few, many; /* connections */
+    uint64_t user_few, user_many;
+    uint64_t kernel_few, kernel_many;
+};
+
 struct record {
     int round; /* 1.. in the order they were run */
     int block; /* 1.. */
@@ -54,7 +79,8 @@ struct record {
     int connections;
     int threads;
     char backend[64];
-    bool twin; /* the reference's second run in the block */
+    bool twin;     /* the reference's second run in the block */
+    char kind[16]; /* "timed"; others are no part of what is compared */
     bool ok;
     char reason[256]; /* why it failed; "" when ok */
     char fault[16];   /* what kind of failure, validity.h; "": none of them */
@@ -72,8 +98,12 @@ struct record {
     struct record_bins bins;
     struct record_service service; /* done - start, by record_set_service() */
     struct usage client;           /* used inside the window */
+    uint64_t client_calls;         /* system calls inside the window */
+    uint64_t client_tasks_ns;      /* CPU time by its threads, one by one */
     uint64_t server_cpu_ns;        /* inside the window */
     uint64_t server_wait_ns;       /* likewise: ready to run, without a CPU */
+    uint64_t server_hottest_ns; /* its busiest thread, of platform.watched_ns */
+    struct record_platform platform;
 
     /* Load at a given rate; RECORD_NONE, empty elsewhere. The times, and with
      * them `service`, are then of the right answers to requests due in the
@@ -98,6 +128,8 @@ struct record {
     uint64_t makespan_ns; /* elapsed, of the whole command */
     uint64_t slowest_ns;  /* the slowest request */
     uint64_t sum_ns;      /* all requests, one after another */
+
+    struct record_memory memory; /* memory scenarios */
 };
 
 /* Texts empty, false, 0 for an int, RECORD_NONE for every uint64_t. */

@@ -25,6 +25,7 @@ const struct record_field record_fields[] = {
     FIELD(COUNT, threads),
     FIELD(TEXT, backend),
     FIELD(FLAG, twin),
+    LINE(NULL, "kind", TEXT, kind, true),
     FIELD(FLAG, ok),
     FIELD(REASON, reason),
     LINE(NULL, "fault", REASON, fault, true),
@@ -50,6 +51,8 @@ const struct record_field record_fields[] = {
     IN("client", "cpu_sys_ns", NUMBER, client.cpu_sys_ns),
     IN("client", "switches_voluntary", NUMBER, client.switches_voluntary),
     IN("client", "switches_forced", NUMBER, client.switches_forced),
+    LINE("client", "calls", NUMBER, client_calls, true),
+    LINE("client", "tasks_ns", NUMBER, client_tasks_ns, true),
     IN("server", "cpu_ns", NUMBER, server_cpu_ns),
     LINE("server", "wait_ns", NUMBER, server_wait_ns, true),
     IN("server", "connections", NUMBER, server_connections),
@@ -57,6 +60,18 @@ const struct record_field record_fields[] = {
     IN("server", "body_bytes", NUMBER, server_body_bytes),
     IN("server", "switches_voluntary", NUMBER, server_switches_voluntary),
     IN("server", "switches_forced", NUMBER, server_switches_forced),
+    LINE("server", "hottest_ns", NUMBER, server_hottest_ns, true),
+    LINE("platform", "watched_ns", NUMBER, platform.watched_ns, true),
+    LINE("platform", "steal_ns", NUMBER, platform.steal_ns, true),
+    LINE("platform", "throttled", NUMBER, platform.throttled, true),
+    LINE("platform", "throttled_ns", NUMBER, platform.throttled_ns, true),
+    LINE("platform", "others_cpu_ns", NUMBER, platform.others_cpu_ns, true),
+    LINE("platform", "stall_ns", NUMBER, platform.stall_ns, true),
+    LINE("platform", "stalls", NUMBER, platform.stalls, true),
+    LINE("platform", "listen_overflows", NUMBER, platform.listen_overflows,
+         true),
+    LINE("platform", "listen_drops", NUMBER, platform.listen_drops, true),
+    LINE("platform", "retransmits", NUMBER, platform.retransmits, true),
     IN("total", "ok", NUMBER, total.ok),
     IN("total", "failed", NUMBER, total.failed),
     IN("total", "body_bytes", NUMBER, total.body_bytes),
@@ -66,6 +81,12 @@ const struct record_field record_fields[] = {
     FIELD(NUMBER, makespan_ns),
     FIELD(NUMBER, slowest_ns),
     FIELD(NUMBER, sum_ns),
+    LINE("memory", "few", NUMBER, memory.few, true),
+    LINE("memory", "many", NUMBER, memory.many, true),
+    LINE("memory", "user_few", NUMBER, memory.user_few, true),
+    LINE("memory", "user_many", NUMBER, memory.user_many, true),
+    LINE("memory", "kernel_few", NUMBER, memory.kernel_few, true),
+    LINE("memory", "kernel_many", NUMBER, memory.kernel_many, true),
 };
 
 const int record_field_count = sizeof record_fields / sizeof *record_fields;
@@ -73,6 +94,7 @@ const int record_field_count = sizeof record_fields / sizeof *record_fields;
 void record_init(struct record *r)
 {
     memset(r, 0, sizeof *r);
+    strcpy(r->kind, RECORD_TIMED);
     for (int i = 0; i < record_field_count; i++) {
         if (record_fields[i].kind == NUMBER || record_fields[i].kind == LATER)
             *(uint64_t *)((char *)r + record_fields[i].offset) = RECORD_NONE;

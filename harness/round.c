@@ -231,6 +231,7 @@ static int set_up(struct round *r)
     }
     /* What it cannot tell stays null: the round does not depend on it. */
     pingpong(&r->setting->placement, PROBE_TIME, &r->record->probe_ns);
+    network_losses_read(&r->losses);
     result = make_schedule(r);
     if (result == 0 && needs_server(r))
         result = start_server(r);
@@ -279,6 +280,17 @@ static void collect_server(struct round *r)
     record->server_switches_forced = used.switches_forced;
 }
 
+static void collect_losses(struct round *r)
+{
+    struct network_losses lost;
+
+    network_losses_read(&lost);
+    network_losses_subtract(&lost, &r->losses);
+    r->record->platform.listen_overflows = lost.listen_overflows;
+    r->record->platform.listen_drops = lost.listen_drops;
+    r->record->platform.retransmits = lost.retransmits;
+}
+
 static void tear_down(struct round *r)
 {
     server_process_end(&r->server);
@@ -290,6 +302,11 @@ static void tear_down(struct round *r)
 
 static void describe(struct round *r, int number)
 {
+    static const char *const kinds[] = {
+        [PLAN_TIMED] = RECORD_TIMED,
+        [PLAN_INSTRUMENTED] = RECORD_INSTRUMENTED,
+        [PLAN_CAPACITY] = RECORD_CAPACITY,
+    };
     const struct plan_round *plan = r->plan;
     const struct scenario *s = plan->point->scenario;
     struct record *record = r->record;
@@ -304,6 +321,7 @@ static void describe(struct round *r, int number)
     snprintf(record->backend, sizeof record->backend, "%s",
              plan->backend->name);
     record->twin = plan->twin;
+    snprintf(record->kind, sizeof record->kind, "%s", kinds[plan->kind]);
     if (plan->point->rate > 0)
         record->rate = plan->point->rate;
     record->at_ns = clock_now() - r->setting->run_started;
@@ -325,6 +343,7 @@ int round_run(const struct round_setting *setting,
             round_closed(&r);
         if (r.server.child.pid && !r.interrupted)
             collect_server(&r);
+        collect_losses(&r);
         if (record->ok)
             round_judge(&r);
     }

@@ -15,6 +15,7 @@
 
 #include "placement.h"
 #include "plan.h"
+#include "platform.h"
 #include "record.h"
 #include "server_process.h"
 #include "validity.h"
@@ -45,6 +46,7 @@ struct round {
     struct target *targets;
     int target_count;
     struct schedule schedule; /* of requests or pushes; empty: there is none */
+    struct network_losses losses; /* before it */
     bool interrupted;
 };
 

@@ -16,6 +16,7 @@
 #include "net.h"
 #include "round.h"
 #include "target.h"
+#include "watch.h"
 
 #define GRACE (5 * CLOCK_S)
 #define FILE_MAX 1024
@@ -105,6 +106,7 @@ static int time_command(struct batch *b)
     struct child_order order = {exec_hyperfine, b,
                                 &r->setting->placement.client, limit + GRACE};
     struct child child;
+    struct watch watch;
     char how[96];
     int status = 0, result = child_start(&child, &order);
 
@@ -112,8 +114,14 @@ static int time_command(struct batch *b)
         round_fail(r, "hyperfine does not start: %s", strerror(-result));
         return result;
     }
+    watch_start(&watch, &(struct watch_order){
+                            .client = child.pid,
+                            .server = r->server.child.pid,
+                            .away_from = order.cpus,
+                        });
     result = child_wait(&child, clock_now() + limit, r->setting->stop, &status);
     child_kill(&child);
+    watch_stop(&watch, r->record);
     r->interrupted = result == -EINTR;
     if (result == -ETIMEDOUT) {
         round_fail(r, "the command did not end within %.1f s and was killed",

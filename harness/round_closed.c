@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "backend.h"
+#include "calls.h"
 #include "clock.h"
 #include "conn.h"
 #include "histogram.h"
@@ -19,6 +20,7 @@
 #include "record_errno.h"
 #include "round.h"
 #include "shared.h"
+#include "watch.h"
 #include "window.h"
 
 /* Past the deadline of its last request the client gets this much more to
@@ -120,6 +122,8 @@ static int serve(void *data)
     struct client *client = data;
     struct job *job = &client->shared->job;
 
+    if (client->round->plan->kind == PLAN_INSTRUMENTED)
+        job->calls = calls_open();
     /* Written to once, so that no page is missing when it counts. */
     memset(job->samples, 0, job->sample_count * sizeof *job->samples);
     client->shared->result = job_run(job, client->round->plan->backend);
@@ -130,6 +134,20 @@ static uint64_t limit_of(const struct job *job)
 {
     return job->warmup_ns + job->window_ns + job->guard_ns + job->timeout_ns +
            job->think_ns + GRACE;
+}
+
+static void start_watch(const struct client *client, struct watch *watch)
+{
+    const struct round *r = client->round;
+    struct watch_order order = {
+        .job = &client->shared->job,
+        .client = client->child.pid,
+        .server = r->server.child.pid,
+        .tasks = r->plan->kind == PLAN_INSTRUMENTED,
+        .away_from = &r->setting->placement.client,
+    };
+
+    watch_start(watch, &order);
 }
 
 /* Start it and wait for its end. 0, or -errno when there is no result. */
@@ -143,6 +161,7 @@ static int run_client(struct client *client)
         .cpus = &r->setting->placement.client,
         .limit_ns = limit + GRACE,
     };
+    struct watch watch;
     char how[96];
     int status = 0, result = child_start(&client->child, &order);
 
@@ -150,8 +169,10 @@ static int run_client(struct client *client)
         round_fail(r, "the client does not start: %s", strerror(-result));
         return result;
     }
+    start_watch(client, &watch);
     result = child_wait(&client->child, clock_now() + limit, r->setting->stop,
                         &status);
+    watch_stop(&watch, r->record);
     child_kill(&client->child);
     r->interrupted = result == -EINTR;
     if (result == -ETIMEDOUT) {

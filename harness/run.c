@@ -17,6 +17,7 @@
 #include "progress.h"
 #include "record.h"
 #include "round.h"
+#include "run_extra.h"
 
 /* fdatasync(2) where it is promised, else the stronger call. */
 static int sync_records(int fd)
@@ -220,8 +221,11 @@ static int run_all(struct run *run, const char *scratch,
         .run_started = clock_now() - run->recorded_ns,
         .stop = run->order->stop,
     };
+    int result = run_extra(run, &setting, RUN_EXTRA_FIRST);
 
-    return run_blocks(run, &setting, progress);
+    if (result == 0)
+        result = run_blocks(run, &setting, progress);
+    return result < 0 ? result : run_extra(run, &setting, RUN_EXTRA_LAST);
 }
 
 /* A directory for what hyperfine writes. */

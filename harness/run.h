@@ -57,6 +57,7 @@ struct run_order {
     uint64_t seed;
     enum placement_mode placement;
     enum run_network network;
+    bool syscalls;               /* count them in the quick profile as well */
     bool no_check;               /* rows are not checked before */
     const char *program;         /* path of muxbench, for batch scenarios */
     const struct scenario *made; /* scenarios that were read already */
@@ -230,5 +231,6 @@ json_t *run_build(const char *program);
 
 /* Append a line to rounds.jsonl, whole or not at all. 0 or -errno. */
 int run_append(const struct run *, const char *line);
+int run_append_to(int file, const char *line);
 
 #endif

@@ -143,21 +143,26 @@ int run_open(struct run *run, char *error)
 }
 
 /* A line that did not fit is taken back: a reader must find whole ones only. */
-static int take_back(const struct run *run, off_t end)
+static int take_back(int file, off_t end)
 {
-    return ftruncate(run->records, end) < 0 ? -errno : -ENOSPC;
+    return ftruncate(file, end) < 0 ? -errno : -ENOSPC;
 }
 
-int run_append(const struct run *run, const char *line)
+int run_append_to(int file, const char *line)
 {
-    off_t end = lseek(run->records, 0, SEEK_END);
+    off_t end = lseek(file, 0, SEEK_END);
     size_t length = strlen(line);
     ssize_t n;
 
     do
-        n = write(run->records, line, length);
+        n = write(file, line, length);
     while (n < 0 && errno == EINTR);
     if (n < 0)
         return -errno;
-    return (size_t)n == length ? 0 : take_back(run, end);
+    return (size_t)n == length ? 0 : take_back(file, end);
+}
+
+int run_append(const struct run *run, const char *line)
+{
+    return run_append_to(run->records, line);
 }

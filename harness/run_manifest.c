@@ -19,6 +19,7 @@
 #include "machine.h"
 #include "program.h"
 #include "run.h"
+#include "run_extra.h"
 #include "scenario_json.h"
 #include "waiting.h"
 
@@ -231,6 +232,9 @@ static void set_plan(json_t *root, const struct run *run)
                             ? json_real((double)run->order->budget_ns / 1e9)
                             : json_null());
     json_object_set_new(root, "reference", json_string(order->reference->name));
+    json_object_set_new(
+        root, "instrumented",
+        json_boolean(run->order->syscalls || !order->profile->quick));
     json_object_set_new(root, "target", text_or_null(run->order->target));
     json_object_set_new(root, "rounds",
                         json_integer((json_int_t)run->plan.round_count));
@@ -310,6 +314,7 @@ int run_write_manifest(const struct run *run)
     int result;
 
     json_object_set_new(root, "doctor", doctor_of());
+    json_object_set_new(root, "meters", run_extra_meters(run));
     json_object_set(root, "check", run->check);
     result = run_write_json(run, "manifest.json", root);
     json_decref(root);

@@ -5,6 +5,7 @@
 #include "backend.h"
 #include "clock.h"
 #include "run.h"
+#include "run_extra.h"
 
 static void print_backends(const struct run *run, FILE *file)
 {
@@ -175,7 +176,8 @@ static void print_duration(uint64_t ns, FILE *file)
 
 void run_expect(struct run *run)
 {
-    uint64_t more = run->before_ns + run_report_expected(run);
+    uint64_t more =
+        run->before_ns + run_extra_expected(run) + run_report_expected(run);
     uint64_t budget = run->order->budget_ns;
     struct run_range *range = &run->expected;
 
@@ -226,7 +228,8 @@ static void print_blocks(const struct run *run, FILE *file)
 static void print_budget(const struct run *run, FILE *file)
 {
     uint64_t budget = run->order->budget_ns;
-    uint64_t more = run->before_ns + run_report_expected(run);
+    uint64_t more =
+        run->before_ns + run_extra_expected(run) + run_report_expected(run);
     uint64_t least = plan_expected_least(&run->plan);
 
     if (budget == 0)

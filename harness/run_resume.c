@@ -112,6 +112,8 @@ static int take_plan(struct run_resume *r, struct run_order *order, char *error)
     order->target = text_of(r->manifest, "target");
     order->blocks = (int)json_integer_value(blocks);
     order->budget_ns = (uint64_t)(json_number_value(budget) * 1e9);
+    order->syscalls =
+        json_is_true(json_object_get(r->manifest, "instrumented"));
     order->seed = seed ? strtoull(seed, &end, 16) : 0;
     if (!order->profile || !end || *end || order->blocks < 1)
         return complain(r, -EINVAL, error,
@@ -300,7 +302,7 @@ static int take_records(struct run *run, const struct run_resume *r,
 }
 
 /* A last line without its end: whole, it gets one; cut off, it goes. */
-static int mend_end(int fd)
+int run_mend_end(int fd)
 {
     struct record record;
     char *text, error[160];
@@ -339,7 +341,7 @@ int run_recorded(struct run *run, const struct run_resume *r, char *error)
 
     run_path(run, "rounds.jsonl", path);
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    result = fd < 0 ? -errno : mend_end(fd);
+    result = fd < 0 ? -errno : run_mend_end(fd);
     if (fd >= 0)
         close(fd);
     if (result == 0)

@@ -43,6 +43,10 @@ void run_resume_free(struct run_resume *);
  */
 int run_reopen(struct run *, struct run_resume *, char *error);
 
+/* Give the last line of a file of records its end, or take it away when it is
+ * cut off. 0 or -errno. */
+int run_mend_end(int fd);
+
 /* The part of it that reads the records and opens the file. */
 int run_recorded(struct run *, const struct run_resume *, char *error);
 

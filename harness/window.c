@@ -109,6 +109,8 @@ static void take_usage(const struct job *job, struct record *record)
     if (a->server_wait_ns != METER_NONE && b->server_wait_ns != METER_NONE &&
         b->server_wait_ns >= a->server_wait_ns)
         record->server_wait_ns = b->server_wait_ns - a->server_wait_ns;
+    if (a->calls != METER_NONE && b->calls != METER_NONE)
+        record->client_calls = b->calls - a->calls;
 }
 
 static bool has_edges(const struct job *job)

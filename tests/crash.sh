@@ -117,8 +117,9 @@ cmp -s "$work/a" "$work/b" || fault "other rounds: $(diff "$work/a" "$work/b")"
 for victim in 1 2; do
     dir=$work/victim$victim
     start "$dir" 3
+    await recorded "$dir" 1
     await has_two_children
-    sleep 0.2
+    sleep 0.1
     pid=$(children | sort -n | sed -n "${victim}p")
     [ -n "$pid" ] && kill -9 "$pid"
     wait "$harness"

@@ -134,11 +134,12 @@ static void check_words(const char *text)
 static void manifest_is_complete(void **unused)
 {
     static const char *const fields[] = {
-        "v",       "created",  "version",   "commit",     "dirty",
-        "profile", "seed",     "blocks",    "reference",  "target",
-        "network", "machine",  "placement", "build",      "tools",
-        "rounds",  "backends", "scenarios", "expected_s", "libraries",
-        "doctor",  "pilot",    "precise",   "budget_s",   "expected_least_s"};
+        "v",       "created",     "version",   "commit",     "dirty",
+        "profile", "seed",        "blocks",    "reference",  "target",
+        "network", "machine",     "placement", "build",      "tools",
+        "rounds",  "backends",    "scenarios", "expected_s", "libraries",
+        "doctor",  "pilot",       "precise",   "budget_s",   "expected_least_s",
+        "meters",  "instrumented"};
     struct run_order order = order_of(scenario_closed, "manifest");
     char error[RUN_ERROR_MAX], *text;
     struct run run;

@@ -26,8 +26,8 @@ static void have_run(struct job *job, struct sample *samples)
     job->samples = samples;
     job->sample_count = SLOTS;
     atomic_store(&job->samples_claimed, SLOTS + 120);
-    job->edges[0] = (struct edge){START, {10, 20, 30, 40}, 500, 5};
-    job->edges[1] = (struct edge){END, {110, 220, 330, 440}, 5500, 12};
+    job->edges[0] = (struct edge){START, {10, 20, 30, 40}, 500, 5, 30};
+    job->edges[1] = (struct edge){END, {110, 220, 330, 440}, 5500, 12, 70};
 }
 
 static struct sample sample_of(uint64_t done, uint64_t took, int error)
@@ -65,6 +65,7 @@ static void edges_bound_the_window(void **unused)
     assert_int_equal(record.client.switches_forced, 400);
     assert_int_equal(record.server_cpu_ns, 5000);
     assert_int_equal(record.server_wait_ns, 7);
+    assert_int_equal(record.client_calls, 40);
     record_free(&record);
 }
 
