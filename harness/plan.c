@@ -25,6 +25,10 @@
 /* Of the control row's warm-up and window. */
 #define CONTROL_MOST (50 * CLOCK_MS)
 
+/* Readings of memory that come to rest, and connections at both levels. */
+#define MEMORY_OVERHEAD (250 * CLOCK_MS)
+#define MEMORY_CONNECTION (90 * CLOCK_US)
+
 const struct profile *profile_find(const char *name)
 {
     static const struct profile profiles[] = {
@@ -76,6 +80,10 @@ static bool push_stops(const struct plan_point *point, const struct backend *b,
 bool plan_walled(const struct plan_order *order, const struct plan_point *point,
                  const struct backend *backend, char text[WALL_TEXT_MAX])
 {
+    if (point->scenario->mode == SCENARIO_MEMORY &&
+        wall_waits(backend, point->connections, (int)point->scenario->threads,
+                   text))
+        return true;
     return push_stops(point, backend, text) ||
            wall_stops(backend, point->connections,
                       (int)point->scenario->threads, order->limits, text);
@@ -336,6 +344,9 @@ uint64_t plan_round_expected(const struct plan_round *r)
 
     if (r->point->scenario->mode == SCENARIO_BATCH)
         return batch_expected(r);
+    if (r->point->scenario->mode == SCENARIO_MEMORY)
+        return MEMORY_OVERHEAD +
+               (uint64_t)r->point->connections * MEMORY_CONNECTION;
     return r->point->overhead_ns + times.warmup_ns + times.window_ns +
            times.guard_ns;
 }

@@ -68,6 +68,8 @@ const struct mode_measures *mode_measures(enum scenario_mode mode)
         return &rate;
     case SCENARIO_PUSH:
         return &push;
+    case SCENARIO_MEMORY:
+        break;
     }
     return &closed;
 }

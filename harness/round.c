@@ -218,6 +218,27 @@ static int await_ports(struct round *r)
     return result;
 }
 
+static void free_targets(struct round *r)
+{
+    for (int i = 0; i < r->target_count; i++)
+        target_free(&r->targets[i]);
+    free(r->targets);
+    r->targets = NULL;
+    r->target_count = 0;
+}
+
+int round_serve_anew(struct round *r)
+{
+    int result;
+
+    if (!r->server.shared)
+        return 0;
+    server_process_end(&r->server);
+    free_targets(r);
+    result = start_server(r);
+    return result < 0 ? result : make_targets(r);
+}
+
 static int set_up(struct round *r)
 {
     int result = 0;
@@ -256,6 +277,12 @@ static void explain_unsettled(struct round *r, const struct server_counters *c)
                     atomic_load(&c->responses), atomic_load(&c->requests));
 }
 
+/* The requests of a memory scenario are there to wait, and no more. */
+static bool is_answered(const struct round *r)
+{
+    return r->plan->point->scenario->mode != SCENARIO_MEMORY;
+}
+
 /* The server's half of the record. Its counts are final when it has seen the
  * end of every connection; a round that has failed does not wait for that. */
 static void collect_server(struct round *r)
@@ -266,7 +293,7 @@ static void collect_server(struct round *r)
     char how[96];
     int status = 0;
 
-    if (record->ok && !server_process_settle(&r->server))
+    if (record->ok && is_answered(r) && !server_process_settle(&r->server))
         explain_unsettled(r, c);
     if (!server_process_stop(&r->server, &used, &status)) {
         child_describe(status, how, sizeof how);
@@ -295,9 +322,7 @@ static void tear_down(struct round *r)
 {
     server_process_end(&r->server);
     schedule_free(&r->schedule);
-    for (int i = 0; i < r->target_count; i++)
-        target_free(&r->targets[i]);
-    free(r->targets);
+    free_targets(r);
 }
 
 static void describe(struct round *r, int number)
@@ -328,6 +353,22 @@ static void describe(struct round *r, int number)
     record->ok = true;
 }
 
+static void run_client(struct round *r)
+{
+    enum scenario_mode mode = r->plan->point->scenario->mode;
+
+    if (mode == SCENARIO_BATCH)
+        round_batch(r);
+    else if (mode == SCENARIO_MEMORY && !r->setting->foreign)
+        round_memory(r);
+    else if (mode == SCENARIO_MEMORY)
+        round_fail(r, "memory is measured of this build's clients only");
+    else if (r->setting->foreign)
+        round_foreign(r);
+    else
+        round_closed(r);
+}
+
 int round_run(const struct round_setting *setting,
               const struct plan_round *plan, int number, struct record *record)
 {
@@ -335,16 +376,11 @@ int round_run(const struct round_setting *setting,
 
     describe(&r, number);
     if (set_up(&r) == 0) {
-        if (plan->point->scenario->mode == SCENARIO_BATCH)
-            round_batch(&r);
-        else if (setting->foreign)
-            round_foreign(&r);
-        else
-            round_closed(&r);
+        run_client(&r);
         if (r.server.child.pid && !r.interrupted)
             collect_server(&r);
         collect_losses(&r);
-        if (record->ok)
+        if (record->ok && is_answered(&r))
             round_judge(&r);
     }
     tear_down(&r);

@@ -76,6 +76,15 @@ void round_foreign(struct round *);
 /* The same for a batch: hyperfine times the program's `fetch`. */
 void round_batch(struct round *);
 
+/* The same for a memory scenario: its levels are the point's connections and
+ * this part of them. */
+#define ROUND_MEMORY_PART 10
+void round_memory(struct round *);
+
+/* Another server in place of the one that runs, and targets on it. 0, or
+ * -errno, and then the round has failed. */
+int round_serve_anew(struct round *);
+
 /* Hold a round that went well so far to the checks of validity.h. */
 void round_judge(struct round *);
 

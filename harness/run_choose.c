@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "backend.h"
+#include "memory.h"
 #include "probe.h"
 #include "program.h"
 #include "run.h"
@@ -104,6 +105,23 @@ static bool is_for_longer(const struct run_order *order,
     return !named && !s->quick && profile && profile->quick;
 }
 
+/* Why it cannot be run here; NULL: it can. */
+static const char *impossible(const struct run *run, const struct scenario *s)
+{
+    char reason[256];
+
+    if (s->mode == SCENARIO_BATCH && !*run->hyperfine)
+        return "hyperfine is not installed";
+    if (s->mode != SCENARIO_MEMORY)
+        return NULL;
+    if (run->order->target)
+        return "a server of the user's own cannot be asked to wait";
+    memory_refused_user(reason, sizeof reason);
+    return *reason ? "this system does not tell the memory of a process "
+                     "(/proc/PID/smaps_rollup)"
+                   : NULL;
+}
+
 int run_choose_scenarios(struct run *run, char *error)
 {
     const struct run_order *order = run->order;
@@ -121,11 +139,10 @@ int run_choose_scenarios(struct run *run, char *error)
     for (size_t i = 0; i < run->scenario_count; i++) {
         struct run_scenario *s = &run->scenarios[i];
 
-        if (s->scenario.mode == SCENARIO_BATCH && !*run->hyperfine)
-            s->reason = "hyperfine is not installed";
-        else if (is_for_longer(order, &s->scenario))
+        s->reason = impossible(run, &s->scenario);
+        if (!s->reason && is_for_longer(order, &s->scenario))
             s->reason = RUN_NOT_QUICK;
-        else
+        if (!s->reason)
             run->planned[count++] = &s->scenario;
     }
     run->plan_order.scenarios = run->planned;

@@ -27,9 +27,10 @@ struct extra {
     int file;
 };
 
-static bool has_window(const struct scenario *s)
+/* What the server can do when it is asked; what it sends by itself is paced. */
+static bool has_capacity(const struct scenario *s)
 {
-    return s->mode == SCENARIO_CLOSED;
+    return s->mode == SCENARIO_CLOSED || s->mode == SCENARIO_RATE;
 }
 
 static bool is_wanted(const struct run *run)
@@ -148,6 +149,7 @@ static void make_strong(struct scenario *strong, struct plan_point *point,
 {
     *strong = *s;
     strong->threads = (uint64_t)loops;
+    strong->mode = SCENARIO_CLOSED;
     strong->think = 0;
     *point = (struct plan_point){
         .scenario = strong,
@@ -192,11 +194,11 @@ static int run_all(struct extra *e)
     int result = 0;
 
     for (size_t i = 0; i < run->plan_order.scenario_count && result == 0; i++)
-        if (has_window(run->planned[i]))
+        if (has_capacity(run->planned[i]))
             result = run_capacity(e, run->planned[i]);
     for (size_t i = 0; i < run->plan.point_count && result == 0; i++)
         if (e->part == RUN_EXTRA_FIRST &&
-            has_window(run->plan.points[i].scenario))
+            scenario_has_window(run->plan.points[i].scenario->mode))
             result = run_instrumented(e, &run->plan.points[i]);
     return result;
 }
@@ -242,7 +244,7 @@ uint64_t run_extra_expected(const struct run *run)
             struct plan_round round = {.point = &point,
                                        .backend = order->backends[k]};
 
-            if (has_window(point.scenario) &&
+            if (scenario_has_window(point.scenario->mode) &&
                 plan_takes(point.scenario, round.backend) &&
                 !plan_walled(order, &point, round.backend, text))
                 sum += plan_round_expected(&round);
@@ -251,7 +253,7 @@ uint64_t run_extra_expected(const struct run *run)
     if (run_extra_place(run, &place, text, sizeof text) < 0)
         return sum;
     for (size_t i = 0; i < order->scenario_count; i++)
-        if (has_window(run->planned[i]))
+        if (has_capacity(run->planned[i]))
             sum +=
                 2 * (run->planned[i]->quick_warmup + run->planned[i]->window);
     return sum;

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "calls.h"
+#include "memory.h"
 #include "meter.h"
 #include "platform.h"
 #include "run.h"
@@ -59,6 +60,8 @@ json_t *run_extra_meters(const struct run *run)
         {"throttling", platform_refused_throttling},
         {"losses", network_losses_refused},
         {"stalls", describe_stalls},
+        {"memory_user", memory_refused_user},
+        {"memory_kernel", memory_refused_kernel},
     };
     json_t *object = json_object();
     struct placement place;

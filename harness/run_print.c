@@ -119,6 +119,8 @@ static void print_scenario(const struct run *run, const struct run_scenario *s,
     if (s->scenario.mode == SCENARIO_BATCH) {
         fprintf(file, "%" PRIu64 " requests a command, timed by hyperfine %s\n",
                 s->scenario.requests, run->hyperfine_version);
+    } else if (s->scenario.mode == SCENARIO_MEMORY) {
+        fputs("and a tenth of them, that wait\n", file);
     } else {
         fputs("warm-up ", file);
         print_times(run, &s->scenario, warmup_of, file);

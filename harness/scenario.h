@@ -30,10 +30,11 @@ enum scenario_mode {
     SCENARIO_CLOSED, /* a window of requests, the next when the last ended */
     SCENARIO_BATCH,  /* so many requests, timed as one whole command */
     SCENARIO_RATE,   /* a window of requests, each at its due time */
-    SCENARIO_PUSH    /* every connection waits for the server's answers, which
+    SCENARIO_PUSH,   /* every connection waits for the server's answers, which
                         come at due times */
+    SCENARIO_MEMORY  /* connections that wait, and what they hold */
 };
-#define SCENARIO_MODES 4
+#define SCENARIO_MODES 5
 
 struct scenario_counts {
     int count;

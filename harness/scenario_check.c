@@ -78,6 +78,31 @@ static int check_mode(const struct scenario *s, char *error)
     return 0;
 }
 
+static int check_level(const struct scenario *s, const char *name,
+                       const struct scenario_counts *counts, char *error)
+{
+    for (int i = 0; i < counts->count; i++)
+        if (counts->values[i] < 10)
+            return scenario_complain(
+                s, line_of(s, "load", name), error,
+                "mode = memory needs 10 '%s' or more: a tenth of them is the "
+                "lower level",
+                name);
+    return 0;
+}
+
+static int check_memory(const struct scenario *s, char *error)
+{
+    int result;
+
+    if (s->mode != SCENARIO_MEMORY)
+        return 0;
+    result = check_level(s, "connections", &s->connections, error);
+    return result < 0 ? result
+                      : check_level(s, "quick-connections",
+                                    &s->quick_connections, error);
+}
+
 static int check_batch(const struct scenario *s, char *error)
 {
     int line = line_of(s, "load", "connections");
@@ -193,7 +218,7 @@ static int check_paths(const struct scenario *s, char *error)
 int scenario_check(const struct scenario *s, char *error)
 {
     static int (*const checks[])(const struct scenario *, char *) = {
-        check_mode,    check_batch, check_rate,
+        check_mode,    check_batch, check_memory, check_rate,
         check_threads, check_push,  check_paths};
     int result = 0;
 

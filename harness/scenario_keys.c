@@ -24,7 +24,8 @@ static const struct scenario_key keys[] = {
      "closed: the next request when the last has ended, for a window of time; "
      "batch: so many requests, timed as one whole command; rate: each request "
      "at its due time, fixed in advance; push: every connection waits for "
-     "answers that the server sends at due times"},
+     "answers that the server sends at due times; memory: a tenth of the "
+     "connections, then all of them, wait for answers"},
     {"scenario", "order", SCENARIO_COUNT, AT(order), 1, 1000, NULL, "100",
      "place among the scenarios, lowest first"},
     {"scenario", "quick", SCENARIO_FLAG, AT(quick), 0, 0, NULL, "yes",
@@ -104,13 +105,15 @@ const char *scenario_mode_name(enum scenario_mode mode)
         return "rate";
     case SCENARIO_PUSH:
         return "push";
+    case SCENARIO_MEMORY:
+        return "memory";
     }
     return "";
 }
 
 bool scenario_has_window(enum scenario_mode mode)
 {
-    return mode != SCENARIO_BATCH;
+    return mode != SCENARIO_BATCH && mode != SCENARIO_MEMORY;
 }
 
 static int set_mode(enum scenario_mode *out, const char *text)
@@ -272,7 +275,7 @@ void scenario_allowed(const struct scenario_key *key, char *text, size_t size)
         snprintf(text, size, "a text of 1 to %d bytes", SCENARIO_TEXT_MAX - 1);
         return;
     case SCENARIO_MODE:
-        snprintf(text, size, "closed, batch, rate or push");
+        snprintf(text, size, "closed, batch, rate, push or memory");
         return;
     case SCENARIO_FLAG:
         snprintf(text, size, "yes or no");

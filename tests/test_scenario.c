@@ -63,8 +63,8 @@ static void wrong_values_are_named(void **unused)
                         "x.ini:6: threads = 0; allowed is a whole number from "
                         "1 to 256");
     assert_string_equal(complaint(HEAD "mode = open\n[load]\nconnections=1\n"),
-                        "x.ini:4: mode = open; allowed is closed, batch, rate "
-                        "or push");
+                        "x.ini:4: mode = open; allowed is closed, batch, rate, "
+                        "push or memory");
     assert_string_equal(
         complaint(HEAD "[load]\nconnections = 8, 8\n"),
         "x.ini:5: connections = 8, 8; allowed is up to 16 different whole "
@@ -153,10 +153,10 @@ static void files_must_be_there(void **unused)
     assert_string_equal(error, "./Y y.ini: the name of a scenario file is 1 "
                                "to 63 of a-z, 0-9, '-' and '_', and .ini");
     assert_int_equal(scenario_find(&s, "keepalve", error), -EINVAL);
-    assert_string_equal(error,
-                        "unknown scenario 'keepalve'; did you mean "
-                        "'keepalive'? (there are: churn, fanout, "
-                        "keepalive, push, rate; or give the path of a file)");
+    assert_string_equal(
+        error, "unknown scenario 'keepalve'; did you mean "
+               "'keepalive'? (there are: churn, fanout, "
+               "keepalive, memory, push, rate; or give the path of a file)");
 }
 
 static void values_are_read(void **unused)
@@ -202,14 +202,14 @@ static void defaults_are_allowed(void **unused)
 
 static void catalogue_is_in_order(void **unused)
 {
-    static const char *const names[] = {"keepalive", "churn", "fanout", "rate",
-                                        "push"};
+    static const char *const names[] = {"keepalive", "churn", "fanout",
+                                        "rate",      "push",  "memory"};
     char error[SCENARIO_ERROR_MAX];
     struct scenario *list;
 
     (void)unused;
-    assert_int_equal(scenario_catalogue(&list, error), 5);
-    for (int i = 0; i < 5; i++)
+    assert_int_equal(scenario_catalogue(&list, error), 6);
+    for (int i = 0; i < 6; i++)
         assert_string_equal(list[i].name, names[i]);
     free(list);
 }
