@@ -16,7 +16,7 @@ struct making {
     const char *dir;
     const struct report_options *options;
     struct report_manifest manifest;
-    struct record_list rounds;
+    struct record_list rounds, extra;
     struct report_summary summary;
     struct charts charts;
     char no_charts[256]; /* why; "": there are some */
@@ -45,6 +45,19 @@ __attribute__((format(printf, 2, 3))) static void warn(const struct making *m,
     fputc('\n', m->options->warnings);
 }
 
+/* Only some runs have it. */
+static int read_extra(struct making *m)
+{
+    char *path = report_file_path(m->dir, "extra.jsonl");
+    int result = path == NULL ? -ENOMEM : record_read(&m->extra, path);
+
+    free(path);
+    for (size_t i = 0; i < m->extra.fault_count; i++)
+        warn(m, "%s/extra.jsonl:%zu: left out: %s", m->dir,
+             m->extra.faults[i].line, m->extra.faults[i].text);
+    return result == -ENOENT ? 0 : result;
+}
+
 static int read_run(struct making *m)
 {
     char *path = report_file_path(m->dir, "manifest.json");
@@ -63,7 +76,11 @@ static int read_run(struct making *m)
     for (size_t i = 0; i < m->rounds.fault_count; i++)
         warn(m, "%s/rounds.jsonl:%zu: left out: %s", m->dir,
              m->rounds.faults[i].line, m->rounds.faults[i].text);
-    result = report_summarise(&m->summary, &m->manifest, &m->rounds);
+    result = read_extra(m);
+    if (result != 0)
+        return fail(m, result, "extra.jsonl");
+    result =
+        report_summarise_with(&m->summary, &m->manifest, &m->rounds, &m->extra);
     if (result == 0)
         result = report_pool(&m->summary);
     return result == 0 ? 0 : fail(m, result, "rounds.jsonl");
@@ -199,6 +216,7 @@ int report_make(const char *dir, const struct report_options *options,
     report_charts_free(&m.charts);
     report_summary_free(&m.summary);
     record_list_free(&m.rounds);
+    record_list_free(&m.extra);
     report_manifest_free(&m.manifest);
     return result;
 }

@@ -210,7 +210,8 @@ static int chart_points(struct charts *all, const struct report_summary *s,
     int result = 0;
 
     for (size_t i = 0; i < s->point_count && result == 0; i++) {
-        if (s->points[i].scenario == scenario && !scenario->batch)
+        if (s->points[i].scenario == scenario &&
+            scenario_has_window(scenario->mode))
             result = chart_spectrum(all, s, &s->points[i]);
     }
     return result;

@@ -100,6 +100,19 @@ static void sum_backlog(struct report_cell *cell)
     cell->saturated = record_saturated(cell->due, cell->backlog);
 }
 
+/* One count, not an estimate: it has no interval. */
+static void take_calls(struct report_cell *cell)
+{
+    const struct record *r = cell->instrumented;
+    struct report_value *v = &cell->value[MEASURE_CALLS];
+    double calls = r ? measure_info(MEASURE_CALLS)->of(r) : (double)NAN;
+
+    if (isnan(calls))
+        return;
+    v->n = 1;
+    v->e.value = calls;
+}
+
 static void estimate_cell(struct report_point *p, struct report_cell *cell,
                           double *room)
 {
@@ -119,6 +132,7 @@ static void estimate_cell(struct report_point *p, struct report_cell *cell,
     for (int i = 0; i < MEASURE_COUNT && cell->saturated; i++)
         if (mode_is_latency((enum measure)i))
             cell->value[i] = cell->ratio[i] = none();
+    take_calls(cell);
     cell->idle = p->scenario->mode == SCENARIO_CLOSED && !cell->control &&
                  !thinks(p->scenario) &&
                  cell->value[MEASURE_BUSY].e.value < busy_limit;

@@ -15,6 +15,11 @@ static const struct unit *units(enum quantity q)
         {1e9, "G"}, {1e6, "M"}, {1e3, "k"}, {1, ""}, {0, NULL}};
     static const struct unit time[] = {
         {1e9, " s"}, {1e6, " ms"}, {1e3, " us"}, {1, " ns"}, {0, NULL}};
+    static const struct unit bytes[] = {{1073741824, " GiB"},
+                                        {1048576, " MiB"},
+                                        {1024, " KiB"},
+                                        {1, " B"},
+                                        {0, NULL}};
     static const struct unit share[] = {{.01, " %"}, {0, NULL}};
     static const struct unit plain[] = {{1, ""}, {0, NULL}};
 
@@ -23,6 +28,8 @@ static const struct unit *units(enum quantity q)
         return rate;
     case QUANTITY_TIME:
         return time;
+    case QUANTITY_BYTES:
+        return bytes;
     case QUANTITY_SHARE:
         return share;
     case QUANTITY_COUNT:

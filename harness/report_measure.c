@@ -109,6 +109,35 @@ static double server_load(const struct record *r)
     return per(r->server_cpu_ns, r->window_ns);
 }
 
+static double hottest(const struct record *r)
+{
+    return per(r->server_hottest_ns, r->platform.watched_ns);
+}
+
+static double calls(const struct record *r)
+{
+    return per(r->client_calls, r->requests);
+}
+
+/* Bytes of one connection more. */
+static double slope(const struct record *r, uint64_t few, uint64_t many)
+{
+    if (r->memory.few == RECORD_NONE || r->memory.many <= r->memory.few)
+        return (double)NAN;
+    return (number(many) - number(few)) /
+           (double)(r->memory.many - r->memory.few);
+}
+
+static double memory_user(const struct record *r)
+{
+    return slope(r, r->memory.user_few, r->memory.user_many);
+}
+
+static double memory_kernel(const struct record *r)
+{
+    return slope(r, r->memory.kernel_few, r->memory.kernel_many);
+}
+
 static double makespan(const struct record *r)
 {
     return number(r->makespan_ns);
@@ -171,6 +200,16 @@ static const struct measure_info all[MEASURE_COUNT] = {
                      "", "", one_by_one},
     [MEASURE_RUN_CPU] = {"cpu_ns_per_run", "CPU/run", QUANTITY_TIME, .03, false,
                          "more", "less", run_cpu},
+    [MEASURE_SERVER_HOTTEST] = {"server_hottest", "server's busiest thread",
+                                QUANTITY_SHARE, 0, false, "", "", hottest},
+    [MEASURE_CALLS] = {"calls_per_request", "system calls/request",
+                       QUANTITY_COUNT, 0, false, "", "", calls},
+    [MEASURE_MEMORY_USER] = {"memory_bytes_per_connection",
+                             "client memory/connection", QUANTITY_BYTES, .05,
+                             false, "more", "less", memory_user},
+    [MEASURE_MEMORY_KERNEL] = {"kernel_bytes_per_connection",
+                               "kernel memory/connection", QUANTITY_BYTES, 0,
+                               false, "", "", memory_kernel},
 };
 
 const struct measure_info *measure_info(enum measure m)

@@ -15,12 +15,14 @@ enum measure {
     MEASURE_P50,  /* service time, ns */
     MEASURE_P99,
     MEASURE_P999,
-    MEASURE_CPU,          /* client, user and system, ns per request */
-    MEASURE_SWITCHES,     /* client, context switches per request */
-    MEASURE_BUSY,         /* share of the connections with a request under way,
-                             by Little's law: requests/s x mean / connections */
-    MEASURE_SERVER_LOAD,  /* server, CPUs' worth of its time */
-    MEASURE_RESPONSE_P50, /* rate: from the due time to the end, ns */
+    MEASURE_CPU,         /* client, user and system, ns per request */
+    MEASURE_SWITCHES,    /* client, context switches per request */
+    MEASURE_BUSY,        /* share of the connections with a request under way,
+                            by Little's law: requests/s x mean / connections */
+    MEASURE_SERVER_LOAD, /* server, CPUs' worth of its time */
+    MEASURE_SERVER_HOTTEST, /* server, its busiest thread, CPUs' worth */
+    MEASURE_CALLS,          /* client, system calls per request, instrumented */
+    MEASURE_RESPONSE_P50,   /* rate: from the due time to the end, ns */
     MEASURE_RESPONSE_P99,
     MEASURE_RESPONSE_P999,
     MEASURE_LAG, /* rate: p99 from the due time to the start, where a connection
@@ -28,10 +30,12 @@ enum measure {
     MEASURE_REACTION_P50, /* push: from the sending to the end, ns */
     MEASURE_REACTION_P99,
     MEASURE_REACTION_P999,
-    MEASURE_MAKESPAN, /* batch: the whole command, ns */
-    MEASURE_SLOWEST,  /* batch: its slowest request, ns */
-    MEASURE_SUM,      /* batch: all its requests one after another, ns */
-    MEASURE_RUN_CPU,  /* batch: client CPU of the whole command, ns */
+    MEASURE_MAKESPAN,      /* batch: the whole command, ns */
+    MEASURE_SLOWEST,       /* batch: its slowest request, ns */
+    MEASURE_SUM,           /* batch: all its requests one after another, ns */
+    MEASURE_RUN_CPU,       /* batch: client CPU of the whole command, ns */
+    MEASURE_MEMORY_USER,   /* memory: client, bytes per waiting connection */
+    MEASURE_MEMORY_KERNEL, /* memory: kernel, both ends of a connection */
     MEASURE_COUNT
 };
 
@@ -39,6 +43,7 @@ enum measure {
 enum quantity {
     QUANTITY_RATE,  /* per second */
     QUANTITY_TIME,  /* ns */
+    QUANTITY_BYTES, /* in multiples of 1024 */
     QUANTITY_COUNT, /* a plain number */
     QUANTITY_SHARE, /* 1 is 100 % */
     QUANTITY_RATIO

@@ -7,9 +7,9 @@ static const struct mode_measures closed = {
     .compared = {{MEASURE_RATE, MEASURE_P50, MEASURE_P99, MEASURE_P999,
                   MEASURE_CPU},
                  5},
-    .costs = {{MEASURE_CPU, MEASURE_SWITCHES, MEASURE_SERVER_LOAD,
-               MEASURE_BUSY},
-              4},
+    .costs = {{MEASURE_CPU, MEASURE_SWITCHES, MEASURE_CALLS,
+               MEASURE_SERVER_LOAD, MEASURE_SERVER_HOTTEST, MEASURE_BUSY},
+              6},
     .latency = "service time",
     .caption = "Service time, all rounds together",
     .percentiles = {MEASURE_P50, MEASURE_P99, MEASURE_P999},
@@ -34,7 +34,9 @@ static const struct mode_measures rate = {
     .compared = {{MEASURE_RESPONSE_P50, MEASURE_RESPONSE_P99,
                   MEASURE_RESPONSE_P999, MEASURE_CPU},
                  4},
-    .costs = {{MEASURE_CPU, MEASURE_SWITCHES, MEASURE_SERVER_LOAD}, 3},
+    .costs = {{MEASURE_CPU, MEASURE_SWITCHES, MEASURE_CALLS,
+               MEASURE_SERVER_LOAD, MEASURE_SERVER_HOTTEST},
+              5},
     .latency = "response time",
     .caption = "Response time, all rounds together",
     .percentiles = {MEASURE_RESPONSE_P50, MEASURE_RESPONSE_P99,
@@ -50,11 +52,21 @@ static const struct mode_measures push = {
     .compared = {{MEASURE_REACTION_P50, MEASURE_REACTION_P99,
                   MEASURE_REACTION_P999, MEASURE_CPU},
                  4},
-    .costs = {{MEASURE_CPU, MEASURE_SWITCHES, MEASURE_SERVER_LOAD}, 3},
+    .costs = {{MEASURE_CPU, MEASURE_SWITCHES, MEASURE_CALLS,
+               MEASURE_SERVER_LOAD, MEASURE_SERVER_HOTTEST},
+              5},
     .latency = "reaction time",
     .caption = "Reaction time, all rounds together",
     .percentiles = {MEASURE_REACTION_P50, MEASURE_REACTION_P99,
                     MEASURE_REACTION_P999},
+};
+
+static const struct mode_measures memory = {
+    .first = MEASURE_MEMORY_USER,
+    .brief = {{MEASURE_MEMORY_KERNEL}, 1},
+    .values = {{MEASURE_MEMORY_USER, MEASURE_MEMORY_KERNEL}, 2},
+    .compared = {{MEASURE_MEMORY_USER}, 1},
+    .latency = "memory",
 };
 
 const struct mode_measures *mode_measures(enum scenario_mode mode)
@@ -69,7 +81,7 @@ const struct mode_measures *mode_measures(enum scenario_mode mode)
     case SCENARIO_PUSH:
         return &push;
     case SCENARIO_MEMORY:
-        break;
+        return &memory;
     }
     return &closed;
 }
@@ -113,6 +125,10 @@ bool mode_is_latency(enum measure m)
     case MEASURE_SWITCHES:
     case MEASURE_BUSY:
     case MEASURE_SERVER_LOAD:
+    case MEASURE_SERVER_HOTTEST:
+    case MEASURE_CALLS:
+    case MEASURE_MEMORY_USER:
+    case MEASURE_MEMORY_KERNEL:
     case MEASURE_MAKESPAN:
     case MEASURE_SLOWEST:
     case MEASURE_SUM:

@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "check_table.h"
-#include "report_format.h"
+#include "report_command.h"
+#include "report_meters.h"
 #include "report_selftest.h"
 #include "report_tables.h"
 #include "report_warnings.h"
@@ -153,8 +154,9 @@ static void write_costs(struct report *r)
     text(r, "CPU time is that of the whole client process, user and system, "
             "inside the window; for a batch, of the whole command. Server CPU "
             "is the server's CPU time over the window: 100 %% is one CPU. "
-            "Connections busy is the share with a request under way, by "
-            "Little's law.");
+            "System calls were counted in rounds of their own, which are not "
+            "timed. Connections busy is the share with a request under way, "
+            "by Little's law.");
     write_charts(r, CHART_COST);
     for (size_t i = 0; i < r->summary->point_count; i++) {
         point_heading(r, &r->summary->points[i]);
@@ -200,6 +202,15 @@ static void write_selftest(struct report *r)
     list(r, &lines);
 }
 
+static void write_platform(struct report *r, const struct report_point *p)
+{
+    struct table *t = report_table_platform(p);
+
+    if (t != NULL && table_rows(t) > 1)
+        point_heading(r, p);
+    table(r, t);
+}
+
 static void write_diagnostics(struct report *r)
 {
     heading(r, 2, "Diagnostics");
@@ -207,6 +218,10 @@ static void write_diagnostics(struct report *r)
             "results/README.md describes the fields.");
     write_charts(r, CHART_DIAGNOSTIC);
     write_weather(r);
+    table(r, report_table_capacity(r->summary));
+    for (size_t i = 0; i < r->summary->point_count; i++)
+        write_platform(r, &r->summary->points[i]);
+    table(r, report_table_meters(r->summary));
     table(r, report_table_failed(r->summary));
     write_faults(r);
     write_selftest(r);
@@ -293,51 +308,6 @@ static void write_unusable(struct report *r)
     table(r, report_table_unusable(r->summary));
 }
 
-/* Quoted for a shell when anything but these is in it. */
-static void add_word(struct lines *words, const char *word)
-{
-    bool plain = strspn(word, "abcdefghijklmnopqrstuvwxyz"
-                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                              "0123456789-_=,./:") == strlen(word);
-
-    if (plain || strchr(word, '\'') != NULL)
-        lines_add(words, "%s", word);
-    else
-        lines_add(words, "'%s'", word);
-}
-
-static void add_command(const struct report_manifest *m, struct lines *words)
-{
-    const char *placement = report_manifest_text(m, "placement", "mode");
-    char backends[1024] = "";
-    size_t length = 0;
-
-    add_word(words, "muxbench");
-    add_word(words, "run");
-    for (size_t i = 0; i < m->scenario_count; i++)
-        add_word(words, m->scenarios[i].name);
-    for (size_t i = 0; i < m->backend_count; i++) {
-        if (m->backends[i].selected && length < sizeof backends)
-            length += (size_t)snprintf(
-                backends + length, sizeof backends - length, "%s%s",
-                length == 0 ? "" : ",", m->backends[i].name);
-    }
-    add_word(words, "--backends");
-    add_word(words, backends);
-    add_word(words, "--profile");
-    add_word(words, m->profile);
-    lines_add(words, "--blocks %d", m->blocks);
-    lines_add(words, "--seed 0x%s", m->seed);
-    if (placement != NULL)
-        lines_add(words, "--placement %s", placement);
-    if (json_is_false(report_manifest_value(m, "check", "run")))
-        add_word(words, "--no-check");
-    if (m->target != NULL) {
-        add_word(words, "--target");
-        add_word(words, m->target);
-    }
-}
-
 static void write_reproduction(struct report *r)
 {
     const struct report_manifest *m = r->summary->manifest;
@@ -351,7 +321,7 @@ static void write_reproduction(struct report *r)
     text(r, "With muxbench %s%s%s, the same blocks in the same order:",
          version == NULL ? "of this version" : version,
          commit == NULL ? "" : ", commit ", commit == NULL ? "" : commit);
-    add_command(m, &words);
+    report_command(m, &words);
     for (size_t i = 0; i < words.count && length < sizeof command; i++)
         length += (size_t)snprintf(command + length, sizeof command - length,
                                    "%s%s", i == 0 ? "" : " ", words.text[i]);

@@ -8,6 +8,7 @@
 #include "histogram.h"
 #include "report_estimate.h"
 #include "report_family.h"
+#include "report_meters.h"
 #include "report_validity.h"
 
 static bool same(const char *a, const char *b)
@@ -287,19 +288,23 @@ static int drop_blocks(struct report_summary *s, struct report_point *p)
     return 0;
 }
 
-int report_summarise(struct report_summary *s, const struct report_manifest *m,
-                     const struct record_list *rounds)
+int report_summarise_with(struct report_summary *s,
+                          const struct report_manifest *m,
+                          const struct record_list *rounds,
+                          const struct record_list *extra)
 {
     int result;
 
     memset(s, 0, sizeof *s);
     s->manifest = m;
     s->rounds = rounds;
+    s->extra = extra;
     s->used = calloc(rounds->count + 1, sizeof *s->used);
     result = s->used == NULL ? -ENOMEM : init_points(s);
     if (result == 0)
         result = sort_rounds(s);
     for (size_t i = 0; i < s->point_count && result == 0; i++) {
+        report_meters_sort(s, &s->points[i]);
         result = drop_blocks(s, &s->points[i]);
         if (result == 0)
             result = report_estimate_point(&s->points[i]);
@@ -309,6 +314,12 @@ int report_summarise(struct report_summary *s, const struct report_manifest *m,
             result = report_family_make(&s->points[i], s);
     }
     return result;
+}
+
+int report_summarise(struct report_summary *s, const struct report_manifest *m,
+                     const struct record_list *rounds)
+{
+    return report_summarise_with(s, m, rounds, NULL);
 }
 
 void report_summary_free(struct report_summary *s)

@@ -56,6 +56,7 @@ struct report_cell {
     size_t recorded, failed;
     bool judged; /* there are rounds to judge it by */
     struct validity_verdict validity;
+    const struct record *instrumented; /* its calls were counted; or NULL */
     char missing[320]; /* why there are no numbers; "": there are */
     struct report_value value[MEASURE_COUNT];
     struct report_value ratio[MEASURE_COUNT]; /* to the reference */
@@ -82,14 +83,17 @@ struct report_point {
     const struct report_cell *reference; /* NULL: it is not part of the run */
     const struct report_cell *twin;      /* NULL: as above */
     size_t blocks;                       /* with a round of this point */
-    size_t dropped;                      /* of them, for a failed round */
+    double capacity; /* of the server, requests/s: the least that was measured
+                        while one of its threads was at its limit; NaN: none */
+    size_t dropped;  /* of them, for a failed round */
     struct report_family family[MEASURE_COUNT];
 };
 
 struct report_summary {
     const struct report_manifest *manifest;
     const struct record_list *rounds;
-    bool *used;           /* rounds->records[i] counts */
+    const struct record_list *extra; /* those that are not compared; or NULL */
+    bool *used;                      /* rounds->records[i] counts */
     struct lines unknown; /* rounds that the manifest does not know */
     struct report_point *points;
     size_t point_count;
@@ -100,6 +104,12 @@ struct report_summary {
  * in either case. */
 int report_summarise(struct report_summary *, const struct report_manifest *,
                      const struct record_list *);
+
+/* The same with the rounds of extra.jsonl, which must outlive it too. */
+int report_summarise_with(struct report_summary *,
+                          const struct report_manifest *,
+                          const struct record_list *,
+                          const struct record_list *extra);
 void report_summary_free(struct report_summary *);
 
 bool report_has_interval(const struct report_value *);

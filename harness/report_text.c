@@ -28,7 +28,8 @@ static void add_words(const struct report_point *p, struct lines *words)
     static const enum measure told[] = {
         MEASURE_RATE,         MEASURE_P99,          MEASURE_RESPONSE_P50,
         MEASURE_RESPONSE_P99, MEASURE_REACTION_P50, MEASURE_REACTION_P99,
-        MEASURE_CPU,          MEASURE_MAKESPAN,     MEASURE_RUN_CPU};
+        MEASURE_CPU,          MEASURE_MAKESPAN,     MEASURE_RUN_CPU,
+        MEASURE_MEMORY_USER};
 
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         report_words_measure(p, told[i], false, words);

@@ -113,21 +113,35 @@ static const char *twin_of(const struct report_point *p, char text[160])
     return text;
 }
 
+static struct validity_server server_of(const struct report_point *p,
+                                        const struct report_cell *cell,
+                                        const struct report_manifest *m,
+                                        double *room)
+{
+    double cpus = (double)server_cpus(m);
+
+    return (struct validity_server){
+        .worked = median_of(cell, room, validity_server_worked) / cpus,
+        .waited = has_own_cpus(m)
+                      ? median_of(cell, room, validity_server_waited) / cpus
+                      : (double)NAN,
+        .hottest = cell->value[MEASURE_SERVER_HOTTEST].e.value,
+        .reserve = cell->control
+                       ? (double)NAN
+                       : p->capacity / cell->value[MEASURE_RATE].e.value,
+    };
+}
+
 static void judge(struct report_point *p, struct report_cell *cell,
                   const struct report_manifest *m, double *room)
 {
-    double cpus = (double)server_cpus(m);
     char twin[160];
     struct validity_cell known = {
         .load = load_of(p, cell),
         .busy = median_of(cell, room, validity_busy),
         .mean_ns = median_of(cell, room, mean_of),
         .longest = median_of(cell, room, validity_longest),
-        .server_worked = median_of(cell, room, validity_server_worked) / cpus,
-        .server_waited =
-            has_own_cpus(m)
-                ? median_of(cell, room, validity_server_waited) / cpus
-                : 0,
+        .server = server_of(p, cell, m, room),
         .connections = p->connections,
         .twin = twin_of(p, twin),
         .unsteady = cell->unsteady ? "its rate changed by more than 2 % inside "
@@ -136,8 +150,7 @@ static void judge(struct report_point *p, struct report_cell *cell,
         .overflows = RECORD_NONE,
     };
 
-    cell->server_bound =
-        validity_server_bound(known.server_worked, known.server_waited);
+    cell->server_bound = validity_server_bound(&known.server);
     validity_cell(&known, &cell->validity);
 }
 

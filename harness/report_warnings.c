@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report_format.h"
+#include "report_meters.h"
 
 static void warn_twin(const struct report_point *p, struct lines *out)
 {
@@ -110,9 +111,7 @@ static void warn_cells(const struct report_point *p, struct lines *out)
     if (*who != '\0')
         lines_add(out,
                   "%s, %s: the server was at its limit with %s. Their "
-                  "throughput and latency "
-                  "show the server's "
-                  "limit as well.",
+                  "throughput and latency show the server's limit as well.",
                   p->scenario->name, p->name, who);
     warn_saturated(p, out);
     names(p, is_idle, who, sizeof who);
@@ -275,7 +274,9 @@ void report_warnings(const struct report_summary *s, struct lines *out)
         warn_dropped(&s->points[i], out);
         warn_missing(&s->points[i], out);
         warn_cells(&s->points[i], out);
+        report_warn_platform(&s->points[i], out);
     }
+    report_warn_extra(s, out);
     warn_of_check(s, out);
     warn_of_run(s, out);
 }

@@ -7,10 +7,11 @@
 #include "report_format.h"
 
 /* The measures that are told of, of both kinds of scenarios. */
-static const enum measure told[] = {
-    MEASURE_RATE,         MEASURE_P99,          MEASURE_RESPONSE_P50,
-    MEASURE_RESPONSE_P99, MEASURE_REACTION_P50, MEASURE_REACTION_P99,
-    MEASURE_CPU,          MEASURE_MAKESPAN,     MEASURE_RUN_CPU};
+static const enum measure told[] = {MEASURE_RATE,         MEASURE_P99,
+                                    MEASURE_RESPONSE_P50, MEASURE_RESPONSE_P99,
+                                    MEASURE_REACTION_P50, MEASURE_REACTION_P99,
+                                    MEASURE_CPU,          MEASURE_MAKESPAN,
+                                    MEASURE_RUN_CPU,      MEASURE_MEMORY_USER};
 enum { TOLD = sizeof told / sizeof *told };
 
 /* A sentence that grows; what does not fit is cut off. */

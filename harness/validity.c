@@ -17,8 +17,7 @@ static const double little_most = 1.01;
 static const double little_least = 0.9;
 
 /* See validity_server_bound(). */
-static const double server_limit = 0.9, server_kept = 0.1,
-                    server_kept_limit = 1 / 1.5;
+static const double server_kept = 0.1;
 
 static const char *const fault_names[FAULT_COUNT] = {
     "",       "answers", "counts",      "clock",
@@ -135,12 +134,14 @@ double validity_server_waited(const struct record *r)
     return share_of_window(r, r->server_wait_ns);
 }
 
-bool validity_server_bound(double worked, double waited)
+bool validity_server_bound(const struct validity_server *s)
 {
-    double demand = isnan(waited) ? worked : worked + waited;
+    double demand = isnan(s->waited) ? s->worked : s->worked + s->waited;
 
-    return demand >= server_limit ||
-           (waited >= server_kept && demand >= server_kept_limit);
+    return s->hottest >= VALIDITY_SERVER_LIMIT ||
+           s->reserve < VALIDITY_SERVER_RESERVE ||
+           demand >= VALIDITY_SERVER_LIMIT ||
+           (s->waited >= server_kept && demand * VALIDITY_SERVER_RESERVE >= 1);
 }
 
 static void check_most(const struct record *r, struct validity_verdict *v)
@@ -274,16 +275,41 @@ static void judge_little(const struct validity_cell *c,
              c->busy, expected);
 }
 
+/* One figure more, with a comma; nothing of one that was not measured. */
+static void add_figure(char *text, size_t size, const char *format,
+                       double figure)
+{
+    size_t length = strlen(text);
+
+    if (isnan(figure))
+        return;
+    length += (size_t)snprintf(text + length, size - length, "%s",
+                               length > 0 ? ", " : "");
+    snprintf(text + length, size - length, format, figure);
+}
+
+static void judge_server(const struct validity_server *s,
+                         struct validity_verdict *v)
+{
+    char figures[VALIDITY_TEXT / 2] = "";
+    size_t size = sizeof figures;
+
+    if (!validity_server_bound(s))
+        return;
+    add_figure(figures, size, "worked %.0f %% of its time", 100 * s->worked);
+    add_figure(figures, size, "waited for a CPU %.0f %%", 100 * s->waited);
+    add_figure(figures, size, "busiest thread %.0f %%", 100 * s->hottest);
+    add_figure(figures, size, "capacity %.1f times the rate", s->reserve);
+    find(v, VALIDITY_SUSPECT, FAULT_NONE,
+         "server-bound (%s): requests/s and latency show its limit, CPU per "
+         "request counts",
+         figures);
+}
+
 static void judge_surroundings(const struct validity_cell *c,
                                struct validity_verdict *v)
 {
-    if (validity_server_bound(c->server_worked, c->server_waited))
-        find(v, VALIDITY_SUSPECT, FAULT_NONE,
-             "server-bound: the server worked %.0f %% of its time and waited "
-             "for a CPU %.0f %%; requests/s and latency show its limit, CPU "
-             "per request counts",
-             100 * c->server_worked,
-             isnan(c->server_waited) ? 0.0 : 100 * c->server_waited);
+    judge_server(&c->server, v);
     if (c->overflows != RECORD_NONE && c->overflows > 0)
         find(v, VALIDITY_SUSPECT, FAULT_NONE,
              "the server's listen queue overflowed %" PRIu64 " times",

@@ -113,15 +113,29 @@ double validity_longest(const struct record *);
 double validity_server_worked(const struct record *);
 double validity_server_waited(const struct record *);
 
+/* What is known of the server's part in a cell. NaN: not measured. */
+struct validity_server {
+    double worked;  /* share of its CPUs' time */
+    double waited;  /* the same: ready to work, without a CPU */
+    double hottest; /* its busiest thread, share of a CPU's time */
+    double reserve; /* its capacity, by the rate that was measured */
+};
+
+/* Busy for this share of the time, it has none left to be asked for more. */
+#define VALIDITY_SERVER_LIMIT 0.9
+
+/* It should be able to do so many times what a client asks of it. */
+#define VALIDITY_SERVER_RESERVE 1.5
+
 /*
- * Is the server what limits the throughput? Of its CPUs' time it worked
- * `worked` and waited for one `waited` (0: none, NaN: not measured). Together
- * they are the share of its time in which there was something to do, and one by
- * them how many times the load it could have served: yes from 90 % on, and from
- * two thirds on (less than 1.5 times) where it was kept from its CPU for more
- * than a tenth of the time, by a limit or by others.
+ * Is the server what limits the throughput? Yes when its busiest thread is at
+ * the limit, or when its capacity is no reserve. What it worked and waited is
+ * the share of its time in which there was something to do, and one by that how
+ * many times the load it could have served: yes at the limit as well, and
+ * without a reserve where it was kept from its CPU for more than a tenth of the
+ * time, by a quota or by others.
  */
-bool validity_server_bound(double worked, double waited);
+bool validity_server_bound(const struct validity_server *);
 
 /*
  * What the recorded rounds of a cell say by themselves: INVALID when one of
@@ -134,11 +148,10 @@ void validity_rounds(const struct record *const *, size_t count,
 /* What is known of a cell beyond that. NaN, NULL, RECORD_NONE: not known. */
 struct validity_cell {
     struct validity_load load;
-    double busy;          /* rho, over the rounds that count */
-    double mean_ns;       /* service time, likewise */
-    double longest;       /* request, as a share of the window, likewise */
-    double server_worked; /* of its CPUs' time; see validity_server_bound() */
-    double server_waited;
+    struct validity_server server;
+    double busy;    /* rho, over the rounds that count */
+    double mean_ns; /* service time, likewise */
+    double longest; /* request, as a share of the window, likewise */
     int connections;
     const char *twin;     /* why the reference is not itself: a sentence */
     const char *unsteady; /* why the windows were not steady: a sentence */

@@ -192,7 +192,7 @@ static struct validity_cell good_cell(void)
     return (struct validity_cell){.load = closed,
                                   .busy = 1,
                                   .mean_ns = 1e6,
-                                  .server_worked = 0.5,
+                                  .server = {0.5, NAN, NAN, NAN},
                                   .connections = 10,
                                   .overflows = RECORD_NONE};
 }
@@ -254,18 +254,18 @@ static void surroundings_are_suspect(void **unused)
     struct validity_verdict v;
 
     (void)unused;
-    c.server_worked = 0.9;
+    c.server.worked = 0.9;
     c.overflows = 3;
     c.twin = "the twin";
     c.unsteady = "the windows";
     v = cell_verdict(&c);
     assert_int_equal(v.level, VALIDITY_SUSPECT);
     assert_int_equal(v.count, 4);
-    assert_memory_equal(v.findings[0].text, "server-bound: ", 14);
+    assert_memory_equal(v.findings[0].text, "server-bound (", 14);
     assert_non_null(strstr(v.findings[1].text, "overflowed 3 times"));
     assert_string_equal(v.findings[2].text, "the twin");
     assert_string_equal(v.findings[3].text, "the windows");
-    c.server_worked = NAN;
+    c.server.worked = NAN;
     c.overflows = 0;
     c.twin = c.unsteady = NULL;
     c.busy = NAN;
@@ -273,16 +273,43 @@ static void surroundings_are_suspect(void **unused)
 }
 
 /* 1.5 times the load, where it is kept from its CPU. */
-static void a_server_that_is_kept_from_its_cpu_is_a_limit(void **unused)
+static void a_server_without_a_reserve_is_a_limit(void **unused)
 {
+    static const struct {
+        struct validity_server server;
+        bool bound;
+    } cases[] = {
+        {{.89, 0, NAN, NAN}, false},   {{.9, 0, NAN, NAN}, true},
+        {{.9, NAN, NAN, NAN}, true},   {{NAN, NAN, NAN, NAN}, false},
+        {{.7, .09, NAN, NAN}, false},  {{.33, .34, NAN, NAN}, true},
+        {{.33, .33, NAN, NAN}, false}, {{.3, 0, .89, NAN}, false},
+        {{.3, 0, .9, NAN}, true},      {{NAN, NAN, .9, NAN}, true},
+        {{.3, 0, .6, 1.5}, false},     {{.3, 0, .6, 1.49}, true},
+        {{NAN, NAN, NAN, 1.49}, true},
+    };
+
     (void)unused;
-    assert_false(validity_server_bound(.89, 0));
-    assert_true(validity_server_bound(.9, 0));
-    assert_true(validity_server_bound(.9, NAN));
-    assert_false(validity_server_bound(NAN, NAN));
-    assert_false(validity_server_bound(.7, .09));
-    assert_true(validity_server_bound(.33, .34));
-    assert_false(validity_server_bound(.33, .33));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(validity_server_bound(&cases[i].server),
+                         cases[i].bound);
+}
+
+/* What was measured is told, and nothing else. */
+static void figures_of_the_server_are_told(void **unused)
+{
+    struct validity_cell c = good_cell();
+
+    (void)unused;
+    c.server.reserve = 1.26;
+    assert_memory_equal(cell_verdict(&c).findings[0].text,
+                        "server-bound (worked 50 % of its time, capacity 1.3 "
+                        "times the rate): ",
+                        67);
+    c.server = (struct validity_server){.5, .1, .95, NAN};
+    assert_memory_equal(cell_verdict(&c).findings[0].text,
+                        "server-bound (worked 50 % of its time, waited for a "
+                        "CPU 10 %, busiest thread 95 %): ",
+                        84);
 }
 
 /* A timeout may be the machine's fault. */
@@ -309,7 +336,8 @@ int main(void)
         cmocka_unit_test(hidden_idling_is_suspect),
         cmocka_unit_test(idling_by_design_is_no_fault),
         cmocka_unit_test(surroundings_are_suspect),
-        cmocka_unit_test(a_server_that_is_kept_from_its_cpu_is_a_limit),
+        cmocka_unit_test(a_server_without_a_reserve_is_a_limit),
+        cmocka_unit_test(figures_of_the_server_are_told),
         cmocka_unit_test(wrong_answers_are_told_from_errors),
     };
 

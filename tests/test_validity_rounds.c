@@ -106,7 +106,7 @@ static enum validity verdict_of(const struct record *r)
         .busy = validity_busy(r),
         .mean_ns = (double)r->service.mean,
         .longest = validity_longest(r),
-        .server_worked = NAN,
+        .server = {NAN, NAN, NAN, NAN},
         .connections = r->connections,
         .overflows = RECORD_NONE};
     struct validity_verdict v;
@@ -396,8 +396,8 @@ static void a_third_of_a_cpu_is_server_bound(void **unused)
     for (int i = 0; i < TRIES && !bound; i++) {
         r = run(&(struct setup){run_limited, 256, 400 * CLOCK_MS, NULL,
                                 &placement});
-        bound = validity_server_bound(validity_server_worked(&r),
-                                      validity_server_waited(&r));
+        bound = validity_server_bound(&(struct validity_server){
+            validity_server_worked(&r), validity_server_waited(&r), NAN, NAN});
         record_free(&r);
     }
     limit_end();

@@ -1,0 +1,267 @@
+/* report_meters: the server's capacity, what the machine did, what is null. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "harness/report_meters.h"
+#include "harness/report_warnings.h"
+#include "tests/support_report.h"
+
+enum { BLOCKS = 6, ROUNDS = BLOCKS * REPORT_ROWS };
+
+struct run {
+    char *dir;
+    struct report_manifest manifest;
+    struct record_list rounds, extra;
+    struct report_summary summary;
+    struct record records[4];
+};
+
+/* epoll, its twin and libev at 1000, 1000 and 1100 requests/s, and a null. */
+static void open_run(struct run *run)
+{
+    double rates[BLOCKS][REPORT_ROWS];
+    char path[256], error[200] = "";
+
+    memset(run, 0, sizeof *run);
+    run->dir = report_dir_create();
+    for (size_t i = 0; i < BLOCKS; i++) {
+        const double row[REPORT_ROWS] = {1000, 1000, 1100, 9000};
+
+        memcpy(rates[i], row, sizeof row);
+    }
+    report_dir_fill(run->dir, rates, BLOCKS);
+    snprintf(path, sizeof path, "%s/manifest.json", run->dir);
+    assert_int_equal(
+        report_manifest_read(&run->manifest, path, error, sizeof error), 0);
+    snprintf(path, sizeof path, "%s/rounds.jsonl", run->dir);
+    assert_int_equal(record_read(&run->rounds, path), 0);
+    assert_int_equal(run->rounds.count, ROUNDS);
+    run->extra.records = run->records;
+}
+
+static void close_run(struct run *run)
+{
+    report_summary_free(&run->summary);
+    record_list_free(&run->rounds);
+    report_manifest_free(&run->manifest);
+    report_dir_remove(run->dir);
+}
+
+static struct record *add_extra(struct run *run, const char *kind,
+                                const char *backend)
+{
+    struct record *r = &run->records[run->extra.count++];
+
+    record_init(r);
+    r->ok = true;
+    r->block = 1;
+    r->connections = 8;
+    strcpy(r->kind, kind);
+    strcpy(r->scenario, "s");
+    strcpy(r->point, "conns=8");
+    strcpy(r->backend, backend);
+    r->window_ns = r->platform.watched_ns = 1000000000;
+    r->requests = 1000;
+    return r;
+}
+
+/* Requests/s of the strongest client, and how busy the server was then. */
+static void add_capacity(struct run *run, uint64_t rate, uint64_t hottest_ns)
+{
+    struct record *r = add_extra(run, RECORD_CAPACITY, "epoll");
+
+    r->requests = rate;
+    r->server_hottest_ns = hottest_ns;
+}
+
+static void summarise(struct run *run)
+{
+    assert_int_equal(report_summarise_with(&run->summary, &run->manifest,
+                                           &run->rounds, &run->extra),
+                     0);
+}
+
+static const struct report_cell *cell(const struct run *run, const char *label)
+{
+    const struct report_point *p = &run->summary.points[0];
+
+    for (size_t i = 0; i < p->cell_count; i++)
+        if (strcmp(p->cells[i].label, label) == 0)
+            return &p->cells[i];
+    fail_msg("no cell %s", label);
+    return NULL;
+}
+
+/* 1600 is 1.5 times 1000, and not of 1100. */
+static void a_capacity_that_is_too_small_bounds(void **unused)
+{
+    struct run run;
+
+    (void)unused;
+    open_run(&run);
+    add_capacity(&run, 1700, 950000000);
+    add_capacity(&run, 1600, 950000000);
+    summarise(&run);
+    assert_true(run.summary.points[0].capacity == 1600);
+    assert_false(cell(&run, "epoll")->server_bound);
+    assert_true(cell(&run, "libev")->server_bound);
+    assert_false(cell(&run, "null")->server_bound);
+    assert_string_equal(run.summary.points[0].family[MEASURE_RATE].refused,
+                        "the server was at its limit");
+    close_run(&run);
+}
+
+static void a_capacity_that_was_not_reached_says_nothing(void **unused)
+{
+    struct run run;
+
+    (void)unused;
+    open_run(&run);
+    add_capacity(&run, 1100, 500000000);
+    summarise(&run);
+    assert_true(isnan(run.summary.points[0].capacity));
+    assert_false(cell(&run, "libev")->server_bound);
+    close_run(&run);
+}
+
+static void one_busy_thread_is_enough(void **unused)
+{
+    struct run run;
+
+    (void)unused;
+    open_run(&run);
+    for (size_t i = 0; i < run.rounds.count; i++) {
+        struct record *r = &run.rounds.records[i];
+
+        r->platform.watched_ns = 1000000000;
+        r->server_hottest_ns =
+            strcmp(r->backend, "libev") == 0 ? 900000000 : 899000000;
+    }
+    summarise(&run);
+    assert_false(cell(&run, "epoll")->server_bound);
+    assert_true(cell(&run, "libev")->server_bound);
+    close_run(&run);
+}
+
+static void calls_come_from_the_instrumented_round(void **unused)
+{
+    struct run run;
+    const struct report_value *v;
+
+    (void)unused;
+    open_run(&run);
+    add_extra(&run, RECORD_INSTRUMENTED, "libev")->client_calls = 2500;
+    summarise(&run);
+    v = &cell(&run, "libev")->value[MEASURE_CALLS];
+    assert_int_equal(v->n, 1);
+    assert_true(v->e.value == 2.5);
+    assert_true(isnan(v->e.low));
+    assert_int_equal(cell(&run, "epoll")->value[MEASURE_CALLS].n, 0);
+    /* What was timed is not what was counted. */
+    assert_int_equal(cell(&run, "libev")->value[MEASURE_RATE].n, BLOCKS);
+    close_run(&run);
+}
+
+static bool warned(struct run *run, const char *what)
+{
+    struct lines lines = {NULL, 0, false};
+    bool found = false;
+
+    report_warnings(&run->summary, &lines);
+    for (size_t i = 0; i < lines.count; i++)
+        found |= strstr(lines.text[i], what) != NULL;
+    lines_free(&lines);
+    return found;
+}
+
+static void what_the_machine_did_is_told(void **unused)
+{
+    static const char *const told[] = {
+        "the hypervisor took more than 1 % of a CPU in 1 of 24 rounds",
+        "quota of CPU time was used up in 1 of 24 rounds",
+        "other processes used more than 5 % of a CPU in 1 of 24 rounds",
+        "the machine stood still for more than 10 ms in 1 of 24 rounds",
+        "connections found a full listen queue in 1 of 24 rounds",
+        "the listener dropped connections in 1 of 24 rounds",
+        "TCP segments were sent again in 1 of 24 rounds"};
+    struct run run;
+    struct record_platform *p;
+
+    (void)unused;
+    open_run(&run);
+    p = &run.rounds.records[3].platform;
+    *p = (struct record_platform){.watched_ns = 1000000000,
+                                  .steal_ns = 10000001,
+                                  .throttled_ns = 1,
+                                  .others_cpu_ns = 50000001,
+                                  .stalls = 1,
+                                  .listen_overflows = 1,
+                                  .listen_drops = 1,
+                                  .retransmits = 1};
+    summarise(&run);
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        assert_true(warned(&run, told[i]));
+    close_run(&run);
+}
+
+static void what_is_allowed_or_unknown_is_not(void **unused)
+{
+    struct run run;
+
+    (void)unused;
+    open_run(&run);
+    run.rounds.records[3].platform =
+        (struct record_platform){.watched_ns = 1000000000,
+                                 .steal_ns = 10000000,
+                                 .others_cpu_ns = 50000000,
+                                 .stall_ns = 9000000};
+    summarise(&run);
+    assert_false(warned(&run, " in 1 of "));
+    assert_false(warned(&run, "see Diagnostics"));
+    close_run(&run);
+}
+
+static void two_counts_of_cpu_time_have_to_agree(void **unused)
+{
+    struct run run;
+    struct record *r;
+
+    (void)unused;
+    open_run(&run);
+    r = add_extra(&run, RECORD_INSTRUMENTED, "epoll");
+    r->client.cpu_user_ns = 100000000, r->client.cpu_sys_ns = 300000000;
+    r->client_tasks_ns = 400000000 + 40000000;
+    summarise(&run);
+    assert_false(warned(&run, "getrusage"));
+    r->client_tasks_ns += 1000000;
+    assert_true(warned(&run, "the CPU time of epoll by getrusage"));
+    r->ok = false;
+    strcpy(r->reason, "a reason");
+    assert_true(warned(&run, "the instrumented round of epoll failed: a "
+                             "reason."));
+    close_run(&run);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_capacity_that_is_too_small_bounds),
+        cmocka_unit_test(a_capacity_that_was_not_reached_says_nothing),
+        cmocka_unit_test(one_busy_thread_is_enough),
+        cmocka_unit_test(calls_come_from_the_instrumented_round),
+        cmocka_unit_test(what_the_machine_did_is_told),
+        cmocka_unit_test(what_is_allowed_or_unknown_is_not),
+        cmocka_unit_test(two_counts_of_cpu_time_have_to_agree),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
