@@ -63,14 +63,16 @@ bool plan_rivals(const struct backend *b)
     return b->family != FAMILY_CONTROL && !b->emulated;
 }
 
-/* Who waits for a push has a request under way on every connection. */
-static bool push_stops(const struct plan_point *point, const struct backend *b,
+/* A push, or a memory scenario, has a request wait on every connection. */
+static bool waits_stop(const struct plan_point *point, const struct backend *b,
                        char text[WALL_TEXT_MAX])
 {
     int at_once = waiting_at_once(b->waiting, point->connections,
                                   (int)point->scenario->threads);
 
-    if (point->scenario->mode != SCENARIO_PUSH || at_once >= point->connections)
+    if ((point->scenario->mode != SCENARIO_PUSH &&
+         point->scenario->mode != SCENARIO_MEMORY) ||
+        at_once >= point->connections)
         return false;
     snprintf(text, WALL_TEXT_MAX, "%d request%s at once", at_once,
              at_once == 1 ? "" : "s");
@@ -80,11 +82,7 @@ static bool push_stops(const struct plan_point *point, const struct backend *b,
 bool plan_walled(const struct plan_order *order, const struct plan_point *point,
                  const struct backend *backend, char text[WALL_TEXT_MAX])
 {
-    if (point->scenario->mode == SCENARIO_MEMORY &&
-        wall_waits(backend, point->connections, (int)point->scenario->threads,
-                   text))
-        return true;
-    return push_stops(point, backend, text) ||
+    return waits_stop(point, backend, text) ||
            wall_stops(backend, point->connections,
                       (int)point->scenario->threads, order->limits, text);
 }

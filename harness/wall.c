@@ -25,15 +25,3 @@ bool wall_stops(const struct backend *backend, int connections, int threads,
              limits->threads);
     return true;
 }
-
-bool wall_waits(const struct backend *backend, int connections, int threads,
-                char text[WALL_TEXT_MAX])
-{
-    int most = waiting_at_once(backend->waiting, connections, threads);
-
-    if (most >= connections)
-        return false;
-    snprintf(text, WALL_TEXT_MAX, "%d request%s at once", most,
-             most == 1 ? "" : "s");
-    return true;
-}

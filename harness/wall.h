@@ -21,8 +21,4 @@ struct limits;
 bool wall_stops(const struct backend *, int connections, int threads,
                 const struct limits *, char text[WALL_TEXT_MAX]);
 
-/* The same where every connection has to wait for an answer at once. */
-bool wall_waits(const struct backend *, int connections, int threads,
-                char text[WALL_TEXT_MAX]);
-
 #endif
