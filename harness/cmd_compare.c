@@ -326,6 +326,7 @@ static void read_binaries(struct compare_options *options, int argc,
     order->binary[1] = argv[optind + 1];
     order->run.scenarios = (const char *const *)argv + optind + 2;
     order->run.scenario_count = (size_t)(argc - optind - 2);
+    order->run.foreign = true;
 }
 
 int cmd_compare(int argc, char **argv)

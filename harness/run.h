@@ -57,6 +57,7 @@ struct run_order {
     uint64_t seed;
     enum placement_mode placement;
     enum run_network network;
+    bool foreign;                /* its clients are programs of other builds */
     bool syscalls;               /* count them in the quick profile as well */
     bool no_check;               /* rows are not checked before */
     const char *program;         /* path of muxbench, for batch scenarios */

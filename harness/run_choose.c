@@ -116,6 +116,8 @@ static const char *impossible(const struct run *run, const struct scenario *s)
         return NULL;
     if (run->order->target)
         return "a server of the user's own cannot be asked to wait";
+    if (run->order->foreign)
+        return "memory is measured of this build's clients only";
     memory_refused_user(reason, sizeof reason);
     return *reason ? "this system does not tell the memory of a process "
                      "(/proc/PID/smaps_rollup)"
