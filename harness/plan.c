@@ -16,18 +16,15 @@
 #include "verdict.h"
 #include "waiting.h"
 
-/* The probe, two processes, a namespace, memory to touch: measured 50 to 70
- * ms. */
+/* Probe, two processes, namespace, memory to touch: measured 50 to 70 ms. */
 #define ROUND_OVERHEAD (60 * CLOCK_MS)
 /* The same with hyperfine and the program it starts. */
 #define COMMAND_OVERHEAD (40 * CLOCK_MS)
-
 /* Of the control row's warm-up and window. */
 #define CONTROL_MOST (50 * CLOCK_MS)
 
 /* Readings of memory that come to rest, and connections at both levels. */
-#define MEMORY_OVERHEAD (250 * CLOCK_MS)
-#define MEMORY_CONNECTION (90 * CLOCK_US)
+#define MEMORY_TIME(count) (250 * CLOCK_MS + 90 * CLOCK_US * (count))
 
 const struct profile *profile_find(const char *name)
 {
@@ -67,11 +64,11 @@ bool plan_rivals(const struct backend *b)
 static bool waits_stop(const struct plan_point *point, const struct backend *b,
                        char text[WALL_TEXT_MAX])
 {
+    enum scenario_mode mode = point->scenario->mode;
     int at_once = waiting_at_once(b->waiting, point->connections,
                                   (int)point->scenario->threads);
 
-    if ((point->scenario->mode != SCENARIO_PUSH &&
-         point->scenario->mode != SCENARIO_MEMORY) ||
+    if ((mode != SCENARIO_PUSH && mode != SCENARIO_MEMORY) ||
         at_once >= point->connections)
         return false;
     snprintf(text, WALL_TEXT_MAX, "%d request%s at once", at_once,
@@ -343,8 +340,7 @@ uint64_t plan_round_expected(const struct plan_round *r)
     if (r->point->scenario->mode == SCENARIO_BATCH)
         return batch_expected(r);
     if (r->point->scenario->mode == SCENARIO_MEMORY)
-        return MEMORY_OVERHEAD +
-               (uint64_t)r->point->connections * MEMORY_CONNECTION;
+        return MEMORY_TIME((uint64_t)r->point->connections);
     return r->point->overhead_ns + times.warmup_ns + times.window_ns +
            times.guard_ns;
 }
