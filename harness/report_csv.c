@@ -1,5 +1,6 @@
 /*
- * rounds.csv: every round that could be read, in the order of the file.
+ * rounds.csv: every round that could be read, in the order of its file; those
+ * of extra.jsonl, which are not compared, come last.
  */
 #include "report_export.h"
 
@@ -69,14 +70,47 @@ static void put_load(FILE *file, const struct record *r)
                                                               : times[i].value);
 }
 
+static void put_meters(FILE *file, const struct record *r)
+{
+    const struct record_platform *p = &r->platform;
+    const struct record_memory *m = &r->memory;
+    const uint64_t values[] = {r->client_calls,
+                               r->client_tasks_ns,
+                               r->server_wait_ns,
+                               r->server_hottest_ns,
+                               p->watched_ns,
+                               p->steal_ns,
+                               p->throttled,
+                               p->throttled_ns,
+                               p->others_cpu_ns,
+                               p->stall_ns,
+                               p->stalls,
+                               p->listen_overflows,
+                               p->listen_drops,
+                               p->retransmits,
+                               m->few,
+                               m->many,
+                               m->user_few,
+                               m->user_many,
+                               m->kernel_few,
+                               m->kernel_many};
+
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        put_number(file, values[i]);
+}
+
 static void put_round(FILE *file, const struct record *r, bool used)
 {
+    uint64_t errors = 0;
+
     fprintf(file, "%d,%d,%d,", r->round, r->block, r->order);
     put_text(file, r->scenario);
     put_text(file, r->point);
     fprintf(file, "%d,%d,", r->connections, r->threads);
     put_text(file, r->backend);
-    fprintf(file, "%d,%d,%d,", r->twin, r->ok, used);
+    fprintf(file, "%d,", r->twin);
+    put_text(file, r->kind);
+    fprintf(file, "%d,%d,", r->ok, used);
     put_number(file, r->at_ns);
     put_number(file, r->window_ns);
     put_number(file, r->requests);
@@ -93,29 +127,34 @@ static void put_round(FILE *file, const struct record *r, bool used)
     put_number(file, r->slowest_ns);
     put_number(file, r->sum_ns);
     put_load(file, r);
+    put_meters(file, r);
     put_text(file, r->uses);
+    put_text(file, r->fault);
     put_text(file, r->reason);
+    for (int k = 0; k < r->error_count; k++)
+        errors += r->errors[k].count;
+    fprintf(file, "%" PRIu64 "\n", errors);
 }
 
 int report_export_csv(const struct report_summary *s, FILE *file)
 {
     fputs("round,block,order,scenario,point,connections,threads,backend,twin,"
-          "ok,used,at_ns,window_ns,requests,body_bytes,requests_per_s,min_ns,"
+          "kind,ok,used,at_ns,window_ns,requests,body_bytes,requests_per_s,min_"
+          "ns,"
           "mean_ns,p50_ns,p90_ns,p99_ns,p999_ns,max_ns,cpu_ns_per_request,"
           "cpu_user_ns,cpu_sys_ns,switches_voluntary,switches_forced,"
           "server_cpu_ns,makespan_ns,slowest_ns,sum_ns,rate,due,backlog,"
           "scheduled,not_begun,response_p50_ns,response_p99_ns,"
           "response_p999_ns,lag_p99_ns,reaction_p50_ns,reaction_p99_ns,"
-          "reaction_p999_ns,uses,reason,errors\n",
+          "reaction_p999_ns,calls,tasks_ns,server_wait_ns,server_hottest_ns,"
+          "watched_ns,steal_ns,throttled,throttled_ns,others_cpu_ns,stall_ns,"
+          "stalls,listen_overflows,listen_drops,retransmits,memory_few,"
+          "memory_many,memory_user_few,memory_user_many,memory_kernel_few,"
+          "memory_kernel_many,uses,fault,reason,errors\n",
           file);
-    for (size_t i = 0; i < s->rounds->count; i++) {
-        const struct record *r = &s->rounds->records[i];
-        uint64_t errors = 0;
-
-        put_round(file, r, s->used[i]);
-        for (int k = 0; k < r->error_count; k++)
-            errors += r->errors[k].count;
-        fprintf(file, "%" PRIu64 "\n", errors);
-    }
+    for (size_t i = 0; i < s->rounds->count; i++)
+        put_round(file, &s->rounds->records[i], s->used[i]);
+    for (size_t i = 0; s->extra && i < s->extra->count; i++)
+        put_round(file, &s->extra->records[i], false);
     return 0;
 }

@@ -67,7 +67,10 @@ static void add(struct table *t, enum quantity q, double value)
     char text[FORMAT_SIZE];
 
     format_number(text, q, value);
-    table_add(t, "%s", text);
+    if (q == QUANTITY_COUNT && !isnan(value))
+        table_add(t, "%.0f", value); /* of events, not of a request */
+    else
+        table_add(t, "%s", text);
 }
 
 static void heads(struct table *t, const char *const *names, size_t count)

@@ -53,6 +53,20 @@ static double median_of(const struct report_cell *cell, double *room,
     return stats_median(room, n, &median) == 0 ? median : (double)NAN;
 }
 
+/* In all its rounds; RECORD_NONE: none has it. */
+static uint64_t overflows_of(const struct report_cell *cell)
+{
+    uint64_t sum = RECORD_NONE;
+
+    for (size_t i = 0; i < cell->round_count; i++) {
+        uint64_t n = cell->rounds[i]->platform.listen_overflows;
+
+        if (n != RECORD_NONE)
+            sum = sum == RECORD_NONE ? n : sum + n;
+    }
+    return sum;
+}
+
 static double mean_of(const struct record *r)
 {
     return r->service.total > 0 ? (double)r->service.mean : (double)NAN;
@@ -147,7 +161,7 @@ static void judge(struct report_point *p, struct report_cell *cell,
         .unsteady = cell->unsteady ? "its rate changed by more than 2 % inside "
                                      "the windows"
                                    : NULL,
-        .overflows = RECORD_NONE,
+        .overflows = overflows_of(cell),
     };
 
     cell->server_bound = validity_server_bound(&known.server);

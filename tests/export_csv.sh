@@ -9,7 +9,7 @@ command -v python3 >/dev/null || {
 }
 
 # The third round uses what has to be quoted.
-cp tests/golden/run/manifest.json "$work"
+cp tests/golden/run/manifest.json tests/golden/run/extra.jsonl "$work"
 sed '3s/"uses":"[^"]*"/"uses":"a, \\"b\\"\\r\\nc"/' \
     tests/golden/run/rounds.jsonl >"$work/rounds.jsonl"
 "$MUXBENCH" report --no-charts "$work" >/dev/null 2>&1 || exit 1
@@ -21,11 +21,12 @@ work = sys.argv[1]
 with open(work + "/rounds.csv", newline="", encoding="utf-8") as file:
     rows = list(csv.DictReader(file, strict=True, restkey="more"))
 records = []
-for line in open(work + "/rounds.jsonl", encoding="utf-8"):
-    try:
-        records.append(json.loads(line))
-    except ValueError:
-        pass  # cut off
+for name in "rounds.jsonl", "extra.jsonl":
+    for line in open(work + "/" + name, encoding="utf-8"):
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            pass  # cut off
 summary = json.load(open(work + "/summary.json", encoding="utf-8"))
 
 def text(value):
@@ -54,7 +55,19 @@ def expected(record):
         for key in keys:
             value = (record.get(times) or {}).get(key)
             line["%s_%s_ns" % (times, key)] = None if late else value
-    line["server_cpu_ns"] = (record["server"] or {}).get("cpu_ns")
+    for key in "calls", "tasks_ns":
+        line[key] = client.get(key)
+    for key in "cpu_ns", "wait_ns", "hottest_ns":
+        line["server_" + key] = (record["server"] or {}).get(key)
+    for key in ("watched_ns", "steal_ns", "throttled", "throttled_ns",
+                "others_cpu_ns", "stall_ns", "stalls", "listen_overflows",
+                "listen_drops", "retransmits"):
+        line[key] = (record.get("platform") or {}).get(key)
+    for key in ("few", "many", "user_few", "user_many", "kernel_few",
+                "kernel_many"):
+        line["memory_" + key] = (record.get("memory") or {}).get(key)
+    line.setdefault("kind", "timed")
+    line.setdefault("fault", None)
     line["errors"] = sum(record["errors"].values())
     return {key: text(value) for key, value in line.items()}
 
@@ -86,4 +99,7 @@ used = sum(row["used"] == "1" for row in rows)
 counted = sum(row["used"] for point in summary["points"]
               for row in point["rows"])
 assert 0 < used == counted < len(rows), (used, counted)
+assert not any(row["used"] == "1" and row["kind"] != "timed" for row in rows)
+kinds = {row["kind"] for row in rows}
+assert kinds == {"timed", "capacity", "instrumented"}, kinds
 EOF

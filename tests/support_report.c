@@ -54,10 +54,11 @@ char *report_dir_create(void)
 
 char *report_dir_golden(void)
 {
-    static const char *const names[] = {"manifest.json", "rounds.jsonl"};
+    static const char *const names[] = {"manifest.json", "rounds.jsonl",
+                                        "extra.jsonl"};
     char *dir = report_dir_create();
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *text = report_dir_read("tests/golden/run", names[i]);
 
         report_dir_write(dir, names[i], text);

@@ -8,6 +8,7 @@
 
 import copy
 import json
+import os
 import re
 import sys
 
@@ -119,11 +120,14 @@ def documents(directory):
                                                       "summary"):
         with open(directory + "/" + name, encoding="utf-8") as file:
             yield kind, directory + "/" + name, strict(file.read())
-    with open(directory + "/rounds.jsonl", encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            if line.endswith("}\n"):
-                yield ("round", "%s/rounds.jsonl:%d" % (directory, number),
-                       strict(line))
+    for name in "rounds.jsonl", "extra.jsonl":
+        path = directory + "/" + name
+        if name == "extra.jsonl" and not os.path.exists(path):
+            continue  # a quick run makes none
+        with open(path, encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                if line.endswith("}\n"):
+                    yield "round", "%s:%d" % (path, number), strict(line)
 
 
 def validators():
@@ -153,7 +157,7 @@ def check_files(directories):
 
 # Objects with a member for each of something: one less is no fault.
 MAPS = {"keys", "errors", "families", "values", "ratios", "places"}
-OPTIONAL = {"resumed", "waiting", "fault", "wait_ns"}
+OPTIONAL = {"resumed", "waiting", "fault", "wait_ns", "instrumented", "meters"}
 # Lists of texts: any text may stand in them.
 TEXTS = {"reasons", "notes"}
 

@@ -81,9 +81,10 @@ static void a_report_leaves_only_its_files(void **unused)
     make(dir);
     make(dir);
     names = report_dir_names(dir);
-    assert_string_equal(names, "gobench.txt hgrm hyperfine.json latency.hlog "
-                               "manifest.json report.html report.md rounds.csv "
-                               "rounds.jsonl summary.json ");
+    assert_string_equal(
+        names, "extra.jsonl gobench.txt hgrm hyperfine.json latency.hlog "
+               "manifest.json report.html report.md rounds.csv "
+               "rounds.jsonl summary.json ");
     free(names);
     report_dir_remove(dir);
 }

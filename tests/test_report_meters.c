@@ -230,6 +230,27 @@ static void what_is_allowed_or_unknown_is_not(void **unused)
     close_run(&run);
 }
 
+/* Of all rounds that count of a row. */
+static void a_full_listen_queue_is_suspect(void **unused)
+{
+    struct run run;
+    const struct validity_verdict *v;
+
+    (void)unused;
+    open_run(&run);
+    for (size_t i = 0; i < run.rounds.count; i++)
+        if (strcmp(run.rounds.records[i].backend, "libev") == 0)
+            run.rounds.records[i].platform.listen_overflows =
+                (uint64_t)run.rounds.records[i].block % 2;
+    summarise(&run);
+    v = &cell(&run, "libev")->validity;
+    assert_int_equal(v->level, VALIDITY_SUSPECT);
+    assert_string_equal(v->findings[v->count - 1].text,
+                        "the server's listen queue overflowed 3 times");
+    assert_int_equal(cell(&run, "epoll")->validity.level, VALIDITY_VALID);
+    close_run(&run);
+}
+
 static void two_counts_of_cpu_time_have_to_agree(void **unused)
 {
     struct run run;
@@ -260,6 +281,7 @@ int main(void)
         cmocka_unit_test(calls_come_from_the_instrumented_round),
         cmocka_unit_test(what_the_machine_did_is_told),
         cmocka_unit_test(what_is_allowed_or_unknown_is_not),
+        cmocka_unit_test(a_full_listen_queue_is_suspect),
         cmocka_unit_test(two_counts_of_cpu_time_have_to_agree),
     };
 
