@@ -297,6 +297,16 @@ $(BUILD)/build_info.h: FORCE
 
 $(BUILD)/harness/machine.o: $(BUILD)/build_info.h
 
+# What harness/shape.c knows of the rows' code.
+SHAPES := scripts/shapes scripts/shapes.awk harness/backends.c \
+	$(sort $(wildcard backends/*.[ch]))
+$(BUILD)/shape_table.h: $(SHAPES)
+	$(call show,SHAPES,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/shapes --c >$@
+
+$(BUILD)/harness/shape.o: $(BUILD)/shape_table.h
+
 # The other compiler's opinion, where it is installed.
 CLANG := $(strip $(if $(findstring clang,$(COMPILER)),,\
 	$(shell command -v clang 2>/dev/null)))
@@ -309,7 +319,7 @@ CLANG_CHECKS := $(if $(CLANG),$(SOURCES:%=clang-%) $(SUPPORT:%=clang-%) \
 clang: $(CLANG_CHECKS)
 	@:
 
-$(CLANG_CHECKS): clang-%: $(BUILD)/build_info.h
+$(CLANG_CHECKS): clang-%: $(BUILD)/build_info.h $(BUILD)/shape_table.h
 	$(call show,CLANG,$*)
 	$(Q)$(CLANG) -std=c11 -pthread $(WARNINGS) -Werror $(PREPROCESS) \
 		$(CMOCKA_CFLAGS) -fsyntax-only $*

@@ -85,6 +85,21 @@ static void *array(struct checked *c, json_t *object, const char *where,
     return elements;
 }
 
+static void read_code(struct manifest_code *code, struct checked *c,
+                      json_t *row)
+{
+    static const char where[] = "in 'code', ";
+    json_t *object = json_object_get(row, "code");
+
+    if (!json_is_object(object))
+        return;
+    code->known = true;
+    code->lines = whole(c, object, where, "lines");
+    code->shared_lines = whole(c, object, where, "shared_lines");
+    code->functions = whole(c, object, where, "functions");
+    code->everywhere = flag(c, object, where, "everywhere");
+}
+
 static void read_backends(struct report_manifest *m, struct checked *c)
 {
     static const char where[] = "in 'backends', ";
@@ -106,6 +121,7 @@ static void read_backends(struct report_manifest *m, struct checked *c)
         b->emulated = json_is_true(json_object_get(row, "emulated"));
         /* Not in records of before there were such rows. */
         b->shares_cpu = json_is_true(json_object_get(row, "shares_cpu"));
+        read_code(&b->code, c, row);
     }
 }
 

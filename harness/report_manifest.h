@@ -14,6 +14,14 @@
 
 #include "scenario.h"
 
+/* The row's code in numbers, as of the run: shape.h. */
+struct manifest_code {
+    bool known;              /* false in records from before it was noted */
+    int lines, shared_lines; /* of its own file, of those it stands on */
+    int functions;           /* that tell the story */
+    bool everywhere;
+};
+
 struct manifest_backend {
     const char *name, *family, *about;
     const char *waiting; /* waiting_name(); NULL: an earlier version's */
@@ -22,6 +30,7 @@ struct manifest_backend {
     bool usable, selected;
     bool emulated;   /* false in records from before there were such rows */
     bool shares_cpu; /* with a thread of the kernel's that spins for it */
+    struct manifest_code code;
 };
 
 /* A row that cannot take the connections of a point. */

@@ -21,6 +21,7 @@
 #include "run.h"
 #include "run_extra.h"
 #include "scenario_json.h"
+#include "shape.h"
 #include "waiting.h"
 
 /* "": the machine did not say. */
@@ -102,6 +103,23 @@ static json_t *libraries_of(void)
     return object;
 }
 
+static json_t *count_or_null(int count)
+{
+    return count >= 0 ? json_integer(count) : json_null();
+}
+
+static json_t *code_of(const struct backend *b)
+{
+    const struct shape *s = shape_find(b->name);
+
+    return s ? json_pack("{s:i, s:i, s:i, s:i, s:o, s:o, s:b}", "lines",
+                         s->lines, "shared_lines", s->shared, "functions",
+                         s->functions, "states", s->states, "waits",
+                         count_or_null(s->waits), "fields",
+                         count_or_null(s->fields), "everywhere", s->everywhere)
+             : json_null();
+}
+
 static json_t *backends_of(const struct run *run)
 {
     json_t *array = json_array();
@@ -112,13 +130,14 @@ static json_t *backends_of(const struct run *run)
 
         json_array_append_new(
             array,
-            json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:o, s:o, s:b, s:b}",
+            json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:o, s:o, s:b, s:b, s:o}",
                       "name", b->name, "family", family_name(b->family),
                       "waiting", waiting_name(b->waiting), "about", b->about,
                       "emulated", b->emulated, "usable", row->reason == NULL,
                       "reason", text_or_null(row->reason), "uses",
                       text_or_null(row->uses), "selected", row->selected,
-                      "shares_cpu", run_shares_cpu(run, b)));
+                      "shares_cpu", run_shares_cpu(run, b), "code",
+                      code_of(b)));
     }
     return array;
 }

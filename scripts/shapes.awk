@@ -89,7 +89,8 @@ function note_row(line,    value) {
         file_of[row] = file
     } else if (line ~ /^\};/) {
         row = ""
-    } else if (row != "" && line ~ /^ *\.(name|about|family) = /) {
+    } else if (row != "" &&
+               line ~ /^ *\.(name|about|family|unusable) = /) {
         value = line
         sub(/^[^=]*= "?/, "", value)
         sub(/"?,? *$/, "", value)
@@ -97,8 +98,10 @@ function note_row(line,    value) {
             title[row] = value
         else if (line ~ /\.about/)
             about[row] = value
-        else
+        else if (line ~ /\.family/)
             family[row] = value
+        else
+            refusal[row] = value
     }
 }
 
@@ -153,6 +156,8 @@ file ~ /^harness/ {
     length_of[file] = FNR
     if (text ~ /[^ ]/)
         lines[file]++
+    if (text ~ /^# *if/)
+        conditional[file] = 1
     if (text ~ /^#include "/) {
         included = text
         gsub(/^#include "|".*$/, "", included)
@@ -263,6 +268,18 @@ function shared_names(seen, own,    list, n, i, j, f, c, swap, text) {
     return text
 }
 
+# There is no system the row says it cannot run on: its file is compiled the same
+# everywhere, and the function that says why it cannot run has nothing to say.
+function everywhere(r,    own, text) {
+    own = file_of[r]
+    if (own in conditional || !((own, refusal[r]) in where))
+        return 0
+    text = body(own, where[own, refusal[r]])
+    sub(/^[^{]*/, "", text)
+    gsub(/[ \n]/, "", text)
+    return text == "{returnNULL;}"
+}
+
 # Fills in the arrays of the table for one row.
 function measure(r,    own, seen, f, k, text, pattern, asked, most) {
     own = file_of[r]
@@ -352,14 +369,26 @@ function family_of(r) {
 
 function print_tsv(    i, r) {
     print "row\tfamily\tfile\tlines\tshared_lines\tfunctions\tstates\twaits" \
-          "\tfields\theart_marked\theart_lines\theart\tshared"
+          "\tfields\theart_marked\theart_lines\theart\tshared\teverywhere"
     for (i = 1; i <= row_count; i++) {
         r = rows[i]
-        printf "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s\t%s\t%d\t%s\t%s\n",
+        printf "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s\t%s\t%d\t%s\t%s\t%s\n",
                title[r], family_of(r), basename(file_of[r]),
                lines[file_of[r]], shared_lines[r], told[r], states[r],
                waits[r], kept[r], (marked[r] ? "yes" : "no"), heart_lines[r],
-               heart[r], shared[r]
+               heart[r], shared[r], (everywhere(r) ? "yes" : "no")
+    }
+}
+
+# Rows of harness/shape.c; what is not counted there is NONE.
+function print_c(    i, r) {
+    for (i = 1; i <= row_count; i++) {
+        r = rows[i]
+        printf "{\"%s\", %d, %d, %d, %d, %s, %s, %s},\n", title[r],
+               lines[file_of[r]], shared_lines[r], told[r], states[r],
+               (waits[r] > 0 ? waits[r] : "NONE"),
+               (kept[r] == "-" ? "NONE" : kept[r]),
+               (everywhere(r) ? "true" : "false")
     }
 }
 
@@ -532,6 +561,8 @@ END {
     }
     if (format == "tsv")
         print_tsv()
+    else if (format == "c")
+        print_c()
     else
         print_page()
 }

@@ -43,6 +43,28 @@ sed 1d "$work/tsv" | cut -f 1 | cmp -s - "$work/rows" ||
 awk -F '\t' 'NR == 1 { n = NF } NF != n || n < 13 { exit 1 }' "$work/tsv" ||
     fault 'lines of --tsv differ in their number of fields'
 
+# What harness/shape.c is made of says the same.
+scripts/shapes --c >"$work/c" || fault "--c: exit status $?"
+sed 1d "$work/tsv" | awk -F '\t' '{
+    printf "{\"%s\", %d, %d, %d, %d, %s, %s, %s},\n", $1, $4, $5, $6, $7,
+        ($8 > 0 ? $8 : "NONE"), ($9 == "-" ? "NONE" : $9),
+        ($14 == "yes" ? "true" : "false")
+}' | diff - "$work/c" || fault '--c and --tsv differ'
+
+# A row that says somewhere that it cannot run does not run everywhere.
+everywhere()
+{
+    awk -F '\t' -v row="$1" '$1 == row { print $14 }' "$work/out"
+}
+tree
+in_tree --tsv
+[ "$(everywhere poll)" = yes ] || fault 'poll: not everywhere'
+[ "$(everywhere epoll)" = no ] || fault 'epoll: everywhere'
+[ "$(everywhere libuv)" = no ] || fault 'libuv: everywhere'
+change "$work/tree/backends/poll.c" '/poll_unusable(void)/,/^}/s/NULL/"no"/'
+in_tree --tsv
+[ "$(everywhere poll)" = no ] || fault 'poll, with a reason not to run'
+
 # Numbers that can be counted by hand: generators yield at four places; one
 # more, and a comment, make five and two more lines.
 generators()

@@ -157,7 +157,8 @@ def check_files(directories):
 
 # Objects with a member for each of something: one less is no fault.
 MAPS = {"keys", "errors", "families", "values", "ratios", "places"}
-OPTIONAL = {"resumed", "waiting", "fault", "wait_ns", "instrumented", "meters"}
+OPTIONAL = {"code", "fault", "instrumented", "meters", "resumed", "wait_ns",
+            "waiting"}
 # Lists of texts: any text may stand in them.
 TEXTS = {"reasons", "notes"}
 
