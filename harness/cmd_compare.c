@@ -114,13 +114,11 @@ static noreturn void unknown_measure(const char *name)
 
 static void set_measure(struct compare_options *options, const char *name)
 {
-    for (int m = 0; m < MEASURE_COUNT; m++)
-        if (measure_info((enum measure)m)->delta > 0 &&
-            strcmp(measure_info((enum measure)m)->key, name) == 0) {
-            options->order.measures[m] = true;
-            return;
-        }
-    unknown_measure(name);
+    enum measure m = measure_find(name);
+
+    if (m == MEASURE_COUNT || measure_info(m)->delta <= 0)
+        unknown_measure(name);
+    options->order.measures[m] = true;
 }
 
 /* Takes `list` apart in place; the next of its parts, NULL at the end. */

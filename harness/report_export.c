@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "json_build.h"
+#include "report_answer.h"
 #include "report_family.h"
 #include "report_mode.h"
 
@@ -191,12 +192,13 @@ int report_export_summary(const struct report_summary *s, FILE *file)
 
     for (size_t i = 0; i < s->point_count; i++)
         failed |= json_array_append_new(points, point_to_json(&s->points[i]));
-    root = json_pack("{s:i, s:s, s:s, s:s, s:f, s:i, s:I, s:I, s:o, s:o}", "v",
-                     1, "profile", m->profile, "seed", m->seed, "reference",
-                     m->reference, "confidence", REPORT_CONFIDENCE, "planned",
-                     m->rounds, "recorded", (json_int_t)s->rounds->count,
-                     "failed", (json_int_t)s->failed, "unreadable_lines",
-                     faults_to_json(s), "points", points);
+    root =
+        json_pack("{s:i, s:s, s:s, s:s, s:f, s:i, s:I, s:I, s:o, s:o, s:o}",
+                  "v", 1, "profile", m->profile, "seed", m->seed, "reference",
+                  m->reference, "confidence", REPORT_CONFIDENCE, "planned",
+                  m->rounds, "recorded", (json_int_t)s->rounds->count, "failed",
+                  (json_int_t)s->failed, "unreadable_lines", faults_to_json(s),
+                  "answer", report_answer_json(s), "points", points);
     root = json_build_end(root, failed);
     if (root == NULL)
         return -ENOMEM;

@@ -1,6 +1,7 @@
 #include "report_measure.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "record.h"
 
@@ -215,4 +216,13 @@ static const struct measure_info all[MEASURE_COUNT] = {
 const struct measure_info *measure_info(enum measure m)
 {
     return &all[m];
+}
+
+enum measure measure_find(const char *key)
+{
+    int m = 0;
+
+    while (m < MEASURE_COUNT && strcmp(all[m].key, key) != 0)
+        m++;
+    return (enum measure)m;
 }

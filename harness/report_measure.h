@@ -62,4 +62,7 @@ struct measure_info {
 
 const struct measure_info *measure_info(enum measure);
 
+/* The one with this key; MEASURE_COUNT: there is none. */
+enum measure measure_find(const char *key);
+
 #endif

@@ -10,6 +10,7 @@
 #include "check_table.h"
 #include "report_command.h"
 #include "report_meters.h"
+#include "report_answer.h"
 #include "report_selftest.h"
 #include "report_tables.h"
 #include "report_warnings.h"
@@ -356,6 +357,7 @@ void report_page_write(struct page *page, const struct report_summary *summary,
 
     page->form->begin(page, "muxbench: IO models compared");
     write_introduction(&r);
+    report_answer_page(page, summary);
     write_verdict(&r);
     write_warnings(&r);
     write_main_charts(&r);

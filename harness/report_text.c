@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "report_answer.h"
 #include "report_format.h"
 #include "report_mode.h"
 #include "report_tables.h"
@@ -84,7 +85,7 @@ static void print_unusable(const struct report_manifest *m, FILE *file)
 int report_text(const struct report_summary *s, FILE *file)
 {
     struct lines warnings = {NULL, 0, false};
-    int result = 0;
+    int result = report_answer_text(s, file);
 
     for (size_t i = 0; i < s->point_count && result == 0; i++)
         result = print_point(s, &s->points[i], file);

@@ -8,7 +8,8 @@
 
 #include "report_summary.h"
 
-/* A table a point, then warnings and rows that could not run. 0 or -ENOMEM. */
+/* The answer, a table a point, then warnings and rows that could not run. 0 or
+ * -ENOMEM. */
 int report_text(const struct report_summary *, FILE *);
 
 #endif

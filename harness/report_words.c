@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report_format.h"
+#include "sentence.h"
 
 /* The measures that are told of, of both kinds of scenarios. */
 static const enum measure told[] = {MEASURE_RATE,         MEASURE_P99,
@@ -13,28 +14,6 @@ static const enum measure told[] = {MEASURE_RATE,         MEASURE_P99,
                                     MEASURE_CPU,          MEASURE_MAKESPAN,
                                     MEASURE_RUN_CPU,      MEASURE_MEMORY_USER};
 enum { TOLD = sizeof told / sizeof *told };
-
-/* A sentence that grows; what does not fit is cut off. */
-struct sentence {
-    char text[4096];
-    size_t length;
-};
-
-__attribute__((format(printf, 2, 3))) static void say(struct sentence *s,
-                                                      const char *format, ...)
-{
-    va_list values;
-    int length;
-
-    va_start(values, format);
-    length = vsnprintf(s->text + s->length, sizeof s->text - s->length, format,
-                       values);
-    va_end(values);
-    if (length > 0)
-        s->length += (size_t)length;
-    if (s->length >= sizeof s->text)
-        s->length = sizeof s->text - 1;
-}
 
 static bool any_ranked(const struct report_summary *s)
 {
@@ -112,11 +91,11 @@ static void say_change(const struct report_cell *cell, enum measure m,
     char change[FORMAT_SIZE];
 
     format_change(change, ratio->low, ratio->high);
-    say(out, "%s (%s%s%s)", cell->label, change,
-        strstr(change, "times") ? "" : " ",
-        strstr(change, "times") ? ""
-        : ratio->low > 1        ? info->above
-                                : info->below);
+    sentence_add(out, "%s (%s%s%s)", cell->label, change,
+                 strstr(change, "times") ? "" : " ",
+                 strstr(change, "times") ? ""
+                 : ratio->low > 1        ? info->above
+                                         : info->below);
 }
 
 static void say_row(const struct report_cell *cell, enum measure m,
@@ -131,14 +110,14 @@ static void say_row(const struct report_cell *cell, enum measure m,
         break;
     case VERDICT_UNDECIDED:
         if (pair->needed > 0)
-            say(out, "%s (%zu)", cell->label, pair->needed);
+            sentence_add(out, "%s (%zu)", cell->label, pair->needed);
         else
-            say(out, "%s (over %d)", cell->label, STATS_MAX);
+            sentence_add(out, "%s (over %d)", cell->label, STATS_MAX);
         break;
     case VERDICT_NONE:
     case VERDICT_EQUAL:
     case VERDICT_COUNT:
-        say(out, "%s", cell->label);
+        sentence_add(out, "%s", cell->label);
         break;
     }
 }
@@ -157,9 +136,9 @@ static size_t say_group(const struct report_point *p, enum measure m,
             report_verdict(p, f->cells[i], m) != v)
             continue;
         if (any)
-            say(out, ", ");
+            sentence_add(out, ", ");
         else
-            say(out, "%s%s: ", groups ? "; " : " ", name);
+            sentence_add(out, "%s%s: ", groups ? "; " : " ", name);
         say_row(f->cells[i], m, report_pair(p, f->cells[i], p->reference, m),
                 out);
         any = true;
@@ -175,13 +154,13 @@ static void say_first(const struct report_family *f, struct sentence *out)
     for (size_t i = 0; i < f->rows; i++)
         first += f->ranks[i].from == 1;
     if (first == f->rows) {
-        say(out, " no row is shown better than another");
+        sentence_add(out, " no row is shown better than another");
         return;
     }
-    say(out, " none is shown better than ");
+    sentence_add(out, " none is shown better than ");
     for (size_t i = 0, n = 0; i < f->rows; i++)
         if (f->ranks[i].from == 1)
-            say(out, "%s%s", n++ ? ", " : "", f->cells[i]->label);
+            sentence_add(out, "%s%s", n++ ? ", " : "", f->cells[i]->label);
 }
 
 static void say_verdicts(const struct report_point *p, enum measure m,
@@ -208,7 +187,7 @@ static void say_verdicts(const struct report_point *p, enum measure m,
              100 * f->margin);
     snprintf(worse, sizeof worse, "worse by %.3g %% or more", delta);
     say_first(f, out);
-    say(out, ". Against %s:", p->reference->label);
+    sentence_add(out, ". Against %s:", p->reference->label);
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
         said = say_group(p, m, groups[i].verdict, groups[i].name, said, out);
 }
@@ -235,16 +214,16 @@ static void say_indications(const struct report_point *p, enum measure m,
         if (!is_indicated(&cell->ratio[m], floor))
             continue;
         if (any)
-            say(out, ", ");
+            sentence_add(out, ", ");
         else
-            say(out, " Beyond the noise floor of %s from %s: ", beyond,
-                p->reference->label);
+            sentence_add(out, " Beyond the noise floor of %s from %s: ", beyond,
+                         p->reference->label);
         say_change(cell, m, &cell->ratio[m].e, out);
         any = true;
     }
     if (!any)
-        say(out, " Nothing lies beyond the noise floor of %s from %s", beyond,
-            p->reference->label);
+        sentence_add(out, " Nothing lies beyond the noise floor of %s from %s",
+                     beyond, p->reference->label);
 }
 
 void report_words_measure(const struct report_point *p, enum measure m,
@@ -255,12 +234,12 @@ void report_words_measure(const struct report_point *p, enum measure m,
 
     if (f->rows == 0)
         return;
-    say(&line, "%s%s%s:", named ? p->name : "", named ? ", " : "",
-        measure_info(m)->title);
+    sentence_add(&line, "%s%s%s:", named ? p->name : "", named ? ", " : "",
+                 measure_info(m)->title);
     if (*f->refused == '\0') {
         say_verdicts(p, m, &line);
     } else {
-        say(&line, " not ranked: %s.", f->refused);
+        sentence_add(&line, " not ranked: %s.", f->refused);
         if (f->too_few)
             say_indications(p, m, &line);
     }
@@ -284,10 +263,11 @@ static void tell_control(const struct report_point *points, size_t count,
             continue;
         format_number(text, QUANTITY_TIME, cost->e.value);
         format_number(share, QUANTITY_SHARE, ratio->e.value);
-        say(&line, "%s %s at %s", line.length == 0 ? "" : ",", text,
-            points[i].name);
+        sentence_add(&line, "%s %s at %s", line.length == 0 ? "" : ",", text,
+                     points[i].name);
         if (ratio->n > 0)
-            say(&line, " (%s of %s's)", share, points[i].reference->label);
+            sentence_add(&line, " (%s of %s's)", share,
+                         points[i].reference->label);
     }
     if (line.length > 0)
         lines_add(out,
@@ -329,15 +309,15 @@ char *report_words_finding(const struct report_point *p, enum measure m)
     enum quantity q = measure_info(m)->quantity;
     struct sentence out = {"", 0};
 
-    say(&out, "%s, %s, %s:", p->scenario->name, p->name,
-        measure_info(m)->title);
+    sentence_add(&out, "%s, %s, %s:", p->scenario->name, p->name,
+                 measure_info(m)->title);
     for (size_t i = 0; i < p->cell_count; i++) {
         char value[FORMAT_SIZE];
 
         if (p->cells[i].value[m].n == 0)
             continue;
         format_value(value, q, &p->cells[i].value[m]);
-        say(&out, " %s %s;", p->cells[i].label, value);
+        sentence_add(&out, " %s %s;", p->cells[i].label, value);
     }
     out.text[out.length - 1] = '.';
     return strdup(out.text);

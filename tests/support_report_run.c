@@ -14,6 +14,8 @@
 #include "harness/report_warnings.h"
 #include "harness/report_words.h"
 
+enum { BLOCKS = 12 };
+
 double report_steady[6][REPORT_ROWS] = {
     {1000, 1010, 800, 9000}, {1100, 1095, 885, 9100}, {900, 905, 715, 9050},
     {1050, 1040, 845, 9010}, {980, 985, 790, 9020},   {1010, 1005, 805, 9030},
@@ -99,5 +101,29 @@ void report_run_open_changed(struct report_run *run, const char *from,
         memcpy(at, to, strlen(to));
     report_dir_write(run->dir, "rounds.jsonl", text);
     free(text);
+    report_run_read(run);
+}
+
+void report_run_open_standard(struct report_run *run, double factor,
+                              double scatter)
+{
+    static const double wobble[BLOCKS] = {.3, -.7, .5, -.2, .9, -.4,
+                                          .1, -.9, .6, -.5, .8, -.6};
+    double rates[BLOCKS][REPORT_ROWS];
+    char *manifest = report_manifest_with("\"profile\":\"quick\"",
+                                          "\"profile\":\"standard\"");
+
+    for (size_t i = 0; i < BLOCKS; i++) {
+        double rate = 100000 + 1000 * (double)(i % 5);
+
+        rates[i][0] = rate;
+        rates[i][1] = rate * (1 + .002 * wobble[(i + 5) % BLOCKS]);
+        rates[i][2] = rate * factor * (1 + scatter * wobble[i]);
+        rates[i][3] = 900000;
+    }
+    run->dir = report_dir_create();
+    report_dir_fill(run->dir, rates, BLOCKS);
+    report_dir_write(run->dir, "manifest.json", manifest);
+    free(manifest);
     report_run_read(run);
 }

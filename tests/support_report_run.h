@@ -26,6 +26,11 @@ void report_run_open(struct report_run *, double rates[][REPORT_ROWS],
 void report_run_open_changed(struct report_run *, const char *from,
                              const char *to);
 void report_run_read(struct report_run *);
+
+/* A standard run of twelve blocks; libev at `factor` of the reference, give or
+ * take `scatter`. */
+void report_run_open_standard(struct report_run *, double factor,
+                              double scatter);
 void report_run_close(struct report_run *);
 
 /* All sentences, all warnings: a line each, to be freed. */

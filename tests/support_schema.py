@@ -31,6 +31,7 @@ TABLES = {
     "summary": ("## summary.json", 0),
     "point": ("## summary.json", 1),
     "row": ("## summary.json", 2),
+    "decision": ("## summary.json", 3),
 }
 
 
@@ -75,7 +76,7 @@ def check_fields():
             fault("%s: '%s' is only in %s" % (
                 kind, name, "results/schema.json" if name in fields
                 else "results/README.md"))
-        for name in set(fields) & set(rows) - {"points", "rows", "check"}:
+        for name in set(fields) & set(rows) - {"answer", "points", "rows", "check"}:
             for inner in sorted(below(fields[name])):
                 if "`%s`" % inner not in rows[name]:
                     fault("%s: results/README.md does not name '%s' in '%s'" %
@@ -160,7 +161,7 @@ MAPS = {"keys", "errors", "families", "values", "ratios", "places"}
 OPTIONAL = {"code", "fault", "instrumented", "meters", "resumed", "wait_ns",
             "waiting"}
 # Lists of texts: any text may stand in them.
-TEXTS = {"reasons", "notes"}
+TEXTS = {"notes", "reasons", "texts", "winners"}
 
 
 def first_of_each(document):

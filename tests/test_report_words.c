@@ -14,32 +14,6 @@
 #include "support_report.h"
 #include "support_report_run.h"
 
-enum { BLOCKS = 12 };
-
-/* A standard run of twelve blocks; libev at `factor` of the reference. */
-static void open_standard(struct report_run *run, double factor, double scatter)
-{
-    static const double wobble[BLOCKS] = {.3, -.7, .5, -.2, .9, -.4,
-                                          .1, -.9, .6, -.5, .8, -.6};
-    double rates[BLOCKS][REPORT_ROWS];
-    char *manifest = report_manifest_with("\"profile\":\"quick\"",
-                                          "\"profile\":\"standard\"");
-
-    for (size_t i = 0; i < BLOCKS; i++) {
-        double rate = 100000 + 1000 * (double)(i % 5);
-
-        rates[i][0] = rate;
-        rates[i][1] = rate * (1 + .002 * wobble[(i + 5) % BLOCKS]);
-        rates[i][2] = rate * factor * (1 + scatter * wobble[i]);
-        rates[i][3] = 900000;
-    }
-    run->dir = report_dir_create();
-    report_dir_fill(run->dir, rates, BLOCKS);
-    report_dir_write(run->dir, "manifest.json", manifest);
-    free(manifest);
-    report_run_read(run);
-}
-
 static void expect_words(const struct report_run *run, const char *said)
 {
     char *words = report_run_words(run);
@@ -82,7 +56,7 @@ static void every_verdict_has_its_words(void **unused)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct report_run run;
 
-        open_standard(&run, cases[i].factor, cases[i].scatter);
+        report_run_open_standard(&run, cases[i].factor, cases[i].scatter);
         expect_verdict(&run, cases[i].verdict, cases[i].said);
         expect_words(&run, "Undecided: neither was shown.");
         report_run_close(&run);
@@ -95,7 +69,7 @@ static void places_follow_from_verdicts(void **unused)
     struct report_run run;
 
     (void)unused;
-    open_standard(&run, .8, .01);
+    report_run_open_standard(&run, .8, .01);
     rank = report_rank(run.point, run.epoll, MEASURE_RATE);
     assert_int_equal(rank->from, 1);
     assert_int_equal(rank->to, 1);
