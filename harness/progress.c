@@ -6,16 +6,15 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "backend.h"
 #include "clock.h"
 #include "plan.h"
+#include "terminal.h"
 
 #define BAR_MIN 10
 #define BAR_MAX 40
-#define DEFAULT_WIDTH 80
 
 /* Until this much has been seen the plan's figures are taken as they are. */
 #define TRUSTED (5 * CLOCK_S)
@@ -67,15 +66,6 @@ static uint64_t time_left(const struct progress *p)
     if (p->expected_done >= TRUSTED)
         factor = elapsed / (double)p->expected_done;
     return (uint64_t)((double)p->expected_left * factor);
-}
-
-static int terminal_width(FILE *file)
-{
-    struct winsize size;
-
-    if (ioctl(fileno(file), TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
-        return DEFAULT_WIDTH;
-    return size.ws_col;
 }
 
 /* As many columns as there are for it; escape sequences take none. */

@@ -47,8 +47,9 @@ struct page;
 /* All of it as the first section of a page. */
 void report_answer_page(struct page *, const struct report_summary *);
 
-/* The same without the table, as text. 0 or -ENOMEM. */
-int report_answer_text(const struct report_summary *, FILE *);
+/* The same without the table, as text in lines of `width` columns at most; 0:
+ * of any length. 0 or -ENOMEM. */
+int report_answer_text(const struct report_summary *, int width, FILE *);
 
 /* The same for programs, as in summary.json; NULL: no memory. */
 json_t *report_answer_json(const struct report_summary *);

@@ -5,6 +5,7 @@
 
 #include "report_answer.h"
 #include "report_page.h"
+#include "terminal.h"
 
 /* Cells of the decision table that decide nothing are hatched. */
 #define HATCHED "\xe2\x96\xa8 "
@@ -58,22 +59,22 @@ void report_answer_page(struct page *page, const struct report_summary *s)
 }
 
 /* The goal's name before its first line. */
-static int print_goal(const struct report_summary *s, enum goal goal,
+static int print_goal(const struct report_summary *s, enum goal goal, int width,
                       FILE *file)
 {
     struct lines lines = {NULL, 0, false};
     int result;
 
     report_answer_goal(s, goal, &lines);
+    fprintf(file, "  %s:\n", goal_info(goal)->title);
     for (size_t i = 0; i < lines.count; i++)
-        fprintf(file, "  %s%s%s\n", i > 0 ? "  " : goal_info(goal)->title,
-                i > 0 ? "" : ": ", lines.text[i]);
+        terminal_wrap(file, lines.text[i], 4, 6, width);
     result = lines.failed ? -ENOMEM : 0;
     lines_free(&lines);
     return result;
 }
 
-int report_answer_text(const struct report_summary *s, FILE *file)
+int report_answer_text(const struct report_summary *s, int width, FILE *file)
 {
     struct lines refused = {NULL, 0, false};
     int result;
@@ -81,11 +82,11 @@ int report_answer_text(const struct report_summary *s, FILE *file)
     fputs("the answer, for each goal:\n", file);
     report_answer_refused(s, &refused);
     for (size_t i = 0; i < refused.count; i++)
-        fprintf(file, "  %s\n", refused.text[i]);
+        terminal_wrap(file, refused.text[i], 2, 4, width);
     result = refused.failed ? -ENOMEM : 0;
     lines_free(&refused);
     for (int g = 0; g < GOAL_COUNT && result == 0; g++)
-        result = print_goal(s, (enum goal)g, file);
+        result = print_goal(s, (enum goal)g, width, file);
     fputc('\n', file);
     return result;
 }

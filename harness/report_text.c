@@ -23,19 +23,6 @@ static void print_floor(const struct report_point *p, FILE *file)
             measure_info(m)->title, text, p->reference->label);
 }
 
-/* What may be said of it, a line a measure. */
-static void add_words(const struct report_point *p, struct lines *words)
-{
-    static const enum measure told[] = {
-        MEASURE_RATE,         MEASURE_P99,          MEASURE_RESPONSE_P50,
-        MEASURE_RESPONSE_P99, MEASURE_REACTION_P50, MEASURE_REACTION_P99,
-        MEASURE_CPU,          MEASURE_MAKESPAN,     MEASURE_RUN_CPU,
-        MEASURE_MEMORY_USER};
-
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
-        report_words_measure(p, told[i], false, words);
-}
-
 static int print_lines(const struct report_point *p,
                        void (*add)(const struct report_point *, struct lines *),
                        FILE *file)
@@ -65,7 +52,7 @@ static int print_point(const struct report_summary *s,
         print_floor(p, file);
         result = print_lines(p, report_validity_lines, file);
         if (result == 0)
-            result = print_lines(p, add_words, file);
+            result = print_lines(p, report_words_point, file);
         fputc('\n', file);
     }
     table_free(t);
@@ -85,7 +72,7 @@ static void print_unusable(const struct report_manifest *m, FILE *file)
 int report_text(const struct report_summary *s, FILE *file)
 {
     struct lines warnings = {NULL, 0, false};
-    int result = report_answer_text(s, file);
+    int result = report_answer_text(s, 0, file);
 
     for (size_t i = 0; i < s->point_count && result == 0; i++)
         result = print_point(s, &s->points[i], file);

@@ -247,6 +247,12 @@ void report_words_measure(const struct report_point *p, enum measure m,
               line.text[line.length - 1] == '.' ? "" : ".");
 }
 
+void report_words_point(const struct report_point *p, struct lines *out)
+{
+    for (int k = 0; k < TOLD; k++)
+        report_words_measure(p, told[k], false, out);
+}
+
 /* What the suite itself costs. */
 static void tell_control(const struct report_point *points, size_t count,
                          size_t row, struct lines *out)

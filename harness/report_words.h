@@ -22,6 +22,9 @@ void report_words_terms(const struct report_summary *, struct lines *);
 void report_words_measure(const struct report_point *, enum measure, bool named,
                           struct lines *);
 
+/* All of that, a line a measure, without names. */
+void report_words_point(const struct report_point *, struct lines *);
+
 /* All that is said of a scenario. */
 void report_words_scenario(const struct report_summary *,
                            const struct manifest_scenario *, struct lines *);

@@ -67,7 +67,7 @@ static int width_of(const char *text)
     return width;
 }
 
-static int column_width(const struct table *t, size_t column)
+int table_column_width(const struct table *t, size_t column)
 {
     int widest = 0;
 
@@ -79,20 +79,26 @@ static int column_width(const struct table *t, size_t column)
     return widest;
 }
 
+int table_print_row(const struct table *t, size_t row, FILE *file, int indent)
+{
+    int blanks = indent; /* due before the next text */
+
+    for (size_t column = 0; column < t->columns; column++) {
+        const char *cell = table_cell(t, row, column);
+        int gap = table_column_width(t, column) - width_of(cell);
+        int before = table_is_number(t, column) ? gap : 0;
+
+        if (*cell != '\0')
+            fprintf(file, "%*s%s", blanks + before, "", cell);
+        blanks = *cell == '\0' ? blanks + gap + 2 : gap - before + 2;
+    }
+    return blanks;
+}
+
 void table_print(const struct table *t, FILE *file, int indent)
 {
     for (size_t row = 0; row < table_rows(t); row++) {
-        int blanks = indent; /* due before the next text */
-
-        for (size_t column = 0; column < t->columns; column++) {
-            const char *cell = table_cell(t, row, column);
-            int gap = column_width(t, column) - width_of(cell);
-            int before = table_is_number(t, column) ? gap : 0;
-
-            if (*cell != '\0')
-                fprintf(file, "%*s%s", blanks + before, "", cell);
-            blanks = *cell == '\0' ? blanks + gap + 2 : gap - before + 2;
-        }
+        table_print_row(t, row, file, indent);
         fputc('\n', file);
     }
 }

@@ -32,6 +32,14 @@ const char *table_cell(const struct table *, size_t row, size_t column);
  * a digit. */
 bool table_is_number(const struct table *, size_t column);
 
+/* Columns of a terminal that a column takes: its widest cell. */
+int table_column_width(const struct table *, size_t column);
+
+/* A row as text with aligned columns and `indent` blanks before it, without an
+ * end of line. How many blanks are due before something that is to stand in one
+ * more column. */
+int table_print_row(const struct table *, size_t row, FILE *, int indent);
+
 /* As text with aligned columns, `indent` blanks before each line. */
 void table_print(const struct table *, FILE *, int indent);
 

@@ -1,0 +1,23 @@
+/*
+ * report_source - a run directory, read and summed up.
+ */
+#ifndef MUXBENCH_REPORT_SOURCE_H
+#define MUXBENCH_REPORT_SOURCE_H
+
+#include "report_summary.h"
+
+struct report_source {
+    const char *dir;
+    struct report_manifest manifest;
+    struct record_list rounds;
+    struct report_summary summary;
+};
+
+/* Read DIR/manifest.json and DIR/rounds.jsonl. 0, or -errno with a line that
+ * says what and where in `error`. To be closed in either case; it must not be
+ * moved meanwhile. */
+int report_source_open(struct report_source *, const char *dir, char *error,
+                       size_t error_size);
+void report_source_close(struct report_source *);
+
+#endif
