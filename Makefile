@@ -105,6 +105,11 @@ install: config
 	install -m 644 muxbench.1 '$(DESTDIR)$(PREFIX)/share/man/man1'
 	install -m 644 scenarios/* '$(DESTDIR)$(installed)/scenarios'
 	install -m 644 scripts/charts/* '$(DESTDIR)$(installed)/scripts/charts'
+	for run in results/reference/*; do \
+		mkdir -p '$(DESTDIR)$(installed)'/$$run && \
+		install -m 644 $$run/manifest.json $$run/rounds.jsonl \
+			'$(DESTDIR)$(installed)'/$$run || exit 1; \
+	done
 
 lint:
 	@scripts/lint

@@ -21,6 +21,7 @@ static const struct command {
     {"run", cmd_run, "measure backends in scenarios, write a record"},
     {"report", cmd_report, "make charts and report of a record again"},
     {"show", cmd_show, "show a record on the terminal"},
+    {"advise", cmd_advise, "say which backends a record speaks for"},
     {"compare", cmd_compare,
      "compare two builds, by runs or in the same blocks"},
     {"selftest", cmd_selftest, "test the suite itself"},

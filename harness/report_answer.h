@@ -54,4 +54,9 @@ int report_answer_text(const struct report_summary *, int width, FILE *);
 /* The same for programs, as in summary.json; NULL: no memory. */
 json_t *report_answer_json(const struct report_summary *);
 
+/* Parts of it: where a point lies, its winners, what is said of a goal. */
+json_t *report_answer_point_json(const struct report_point *);
+json_t *report_answer_winners_json(const struct winners *);
+json_t *report_answer_said_json(const struct report_summary *, enum goal);
+
 #endif

@@ -34,17 +34,24 @@ static json_t *names_of(const struct winners *w)
     return json_build_end(list, failed);
 }
 
-static json_t *winners_json(const struct report_point *p, enum goal goal)
+json_t *report_answer_winners_json(const struct winners *w)
+{
+    return json_pack(
+        "{s:s?, s:s, s:s?, s:o, s:I}", "measure",
+        w->measure == MEASURE_COUNT ? NULL : measure_info(w->measure)->key,
+        "state", state_name(w->state), "refused",
+        w->state == WINNERS_REFUSED ? w->family->refused : NULL, "winners",
+        names_of(w), "ranked", (json_int_t)w->rows);
+}
+
+static json_t *goal_json(const struct report_point *p, enum goal goal)
 {
     struct winners w = winners_of(p, goal_measure(goal, p->scenario->mode));
+    json_t *object = report_answer_winners_json(&w);
+    int failed =
+        json_object_set_new(object, "goal", json_string(goal_info(goal)->key));
 
-    return json_pack("{s:s, s:s?, s:s, s:s?, s:o, s:I}", "goal",
-                     goal_info(goal)->key, "measure",
-                     w.measure == MEASURE_COUNT ? NULL
-                                                : measure_info(w.measure)->key,
-                     "state", state_name(w.state), "refused",
-                     w.state == WINNERS_REFUSED ? w.family->refused : NULL,
-                     "winners", names_of(&w), "ranked", (json_int_t)w.rows);
+    return json_build_end(object, failed);
 }
 
 static json_t *size_json(uint64_t size)
@@ -52,22 +59,29 @@ static json_t *size_json(uint64_t size)
     return size < AXES_UNKNOWN ? json_integer((json_int_t)size) : json_null();
 }
 
-static json_t *place_json(const struct report_point *p)
+json_t *report_answer_point_json(const struct report_point *p)
 {
     struct axes axes = axes_of(p);
-    json_t *goals = json_array();
+
+    return json_pack("{s:s, s:s, s:I, s:I, s:o, s:I}", "scenario",
+                     p->scenario->name, "point", p->name, "connections",
+                     (json_int_t)axes.connections, "idle",
+                     (json_int_t)axes.idle, "size_bytes", size_json(axes.size),
+                     "cores", (json_int_t)axes.cores);
+}
+
+static json_t *decision_json(const struct report_point *p)
+{
+    json_t *object = report_answer_point_json(p), *goals = json_array();
     int failed = 0;
 
     for (int g = 0; g < GOAL_MEASURED; g++)
-        failed |= json_array_append_new(goals, winners_json(p, (enum goal)g));
-    return json_pack(
-        "{s:s, s:s, s:I, s:I, s:o, s:I, s:o}", "scenario", p->scenario->name,
-        "point", p->name, "connections", (json_int_t)axes.connections, "idle",
-        (json_int_t)axes.idle, "size_bytes", size_json(axes.size), "cores",
-        (json_int_t)axes.cores, "goals", json_build_end(goals, failed));
+        failed |= json_array_append_new(goals, goal_json(p, (enum goal)g));
+    failed |= json_object_set_new(object, "goals", goals);
+    return json_build_end(object, failed);
 }
 
-static json_t *said_json(const struct report_summary *s, enum goal goal)
+json_t *report_answer_said_json(const struct report_summary *s, enum goal goal)
 {
     struct lines lines = {NULL, 0, false};
     json_t *list = json_array();
@@ -85,13 +99,15 @@ static json_t *said_json(const struct report_summary *s, enum goal goal)
 
 json_t *report_answer_json(const struct report_summary *s)
 {
-    json_t *places = json_array(), *said = json_array();
+    json_t *decisions = json_array(), *said = json_array();
     int failed = 0;
 
     for (size_t i = 0; i < s->point_count; i++)
-        failed |= json_array_append_new(places, place_json(&s->points[i]));
+        failed |=
+            json_array_append_new(decisions, decision_json(&s->points[i]));
     for (int g = 0; g < GOAL_COUNT; g++)
-        failed |= json_array_append_new(said, said_json(s, (enum goal)g));
+        failed |= json_array_append_new(
+            said, report_answer_said_json(s, (enum goal)g));
     return json_build_end(
-        json_pack("{s:o, s:o}", "said", said, "decisions", places), failed);
+        json_pack("{s:o, s:o}", "said", said, "decisions", decisions), failed);
 }

@@ -7,30 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data.h"
 #include "scenario.h"
 #include "suggest.h"
 
 #define CATALOGUE_MAX 64
+
+_Static_assert(SCENARIO_FILE_MAX == DATA_PATH_MAX, "data_path() fills it");
 
 struct names {
     size_t count;
     char texts[CATALOGUE_MAX][SCENARIO_NAME_MAX];
 };
 
-/* Where the scenarios are: below MUXBENCH_DATA, else below the directory that
- * the program was built for. */
-static void directory(char *path, size_t size)
+static void file_of(const char *name, char path[SCENARIO_FILE_MAX])
 {
-    const char *data = getenv("MUXBENCH_DATA");
-
-    snprintf(path, size, "%s/scenarios",
-             data && *data ? data : MUXBENCH_DATA_DIR);
-}
-
-static void file_of(const char *name, char *path, size_t size)
-{
-    directory(path, size);
-    snprintf(path + strlen(path), size - strlen(path), "/%s.ini", name);
+    data_path("scenarios", path);
+    snprintf(path + strlen(path), SCENARIO_FILE_MAX - strlen(path), "/%s.ini",
+             name);
 }
 
 static void add_name(struct names *names, const char *file)
@@ -55,7 +49,7 @@ static int list_names(struct names *names, char *error)
     const struct dirent *entry;
     DIR *dir;
 
-    directory(path, sizeof path);
+    data_path("scenarios", path);
     names->count = 0;
     dir = opendir(path);
     if (!dir) {
@@ -112,7 +106,7 @@ int scenario_find(struct scenario *s, const char *argument, char *error)
     for (size_t i = 0; i < names.count; i++) {
         if (strcmp(names.texts[i], argument) != 0)
             continue;
-        file_of(argument, path, sizeof path);
+        file_of(argument, path);
         return scenario_read(s, path, error);
     }
     return unknown(argument, &names, error);
@@ -143,7 +137,7 @@ int scenario_catalogue(struct scenario **list, char *error)
     for (size_t i = 0; i < names.count && result == 0; i++) {
         char path[SCENARIO_FILE_MAX];
 
-        file_of(names.texts[i], path, sizeof path);
+        file_of(names.texts[i], path);
         result = scenario_read(&all[i], path, error);
     }
     if (result < 0) {

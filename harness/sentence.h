@@ -4,6 +4,7 @@
 #ifndef MUXBENCH_SENTENCE_H
 #define MUXBENCH_SENTENCE_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct sentence {
@@ -14,6 +15,10 @@ struct sentence {
 __attribute__((format(printf, 2, 3))) void sentence_add(struct sentence *,
                                                         const char *format,
                                                         ...);
+
+__attribute__((format(printf, 2, 0))) void sentence_add_list(struct sentence *,
+                                                             const char *format,
+                                                             va_list);
 
 /* A part of a list: a comma before all but the first. */
 void sentence_name(struct sentence *, size_t index, const char *name);
