@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "goal.h"
 #include "parse.h"
 
 /* The text behind "LABEL=" in "conns=64/idle=1000", up to the next '/'. */
@@ -77,8 +78,9 @@ static uint64_t size_of(const struct report_point *p)
     return size_of_paths(key_text(p, "target.path"));
 }
 
-/* Those of a push that get no answers are part of the connections; those of a
- * closed scenario come on top. */
+/* Where memory is measured all of them wait. Those of a push that get no
+ * answers are part of the connections; those of a closed scenario come on top.
+ */
 struct axes axes_of(const struct report_point *p)
 {
     struct axes axes = {.connections = (uint64_t)p->connections,
@@ -86,7 +88,9 @@ struct axes axes_of(const struct report_point *p)
                         .cores = 1};
     uint64_t number;
 
-    if (p->scenario->mode == SCENARIO_PUSH) {
+    if (goal_measure(GOAL_MEMORY, p->scenario->mode) != MEASURE_COUNT) {
+        axes.idle = axes.connections;
+    } else if (p->scenario->mode == SCENARIO_PUSH) {
         if (number_of(p, "active", "load.active", &number) &&
             number < axes.connections)
             axes.idle = axes.connections - number;
