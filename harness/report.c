@@ -9,15 +9,14 @@
 #include "report_file.h"
 #include "report_gnuplot.h"
 #include "report_page.h"
+#include "report_source.h"
 #include "report_text.h"
 
 /* What is being made, and where errors are told. */
 struct making {
     const char *dir;
     const struct report_options *options;
-    struct report_manifest manifest;
-    struct record_list rounds, extra;
-    struct report_summary summary;
+    struct report_source source;
     struct charts charts;
     char no_charts[256]; /* why; "": there are some */
     char *error;
@@ -45,51 +44,31 @@ __attribute__((format(printf, 2, 3))) static void warn(const struct making *m,
     fputc('\n', m->options->warnings);
 }
 
-/* Only some runs have it. */
-static int read_extra(struct making *m)
+static void warn_faults(const struct making *m, const struct record_list *list,
+                        const char *name)
 {
-    char *path = report_file_path(m->dir, "extra.jsonl");
-    int result = path == NULL ? -ENOMEM : record_read(&m->extra, path);
-
-    free(path);
-    for (size_t i = 0; i < m->extra.fault_count; i++)
-        warn(m, "%s/extra.jsonl:%zu: left out: %s", m->dir,
-             m->extra.faults[i].line, m->extra.faults[i].text);
-    return result == -ENOENT ? 0 : result;
+    for (size_t i = 0; i < list->fault_count; i++)
+        warn(m, "%s/%s:%zu: left out: %s", m->dir, name, list->faults[i].line,
+             list->faults[i].text);
 }
 
 static int read_run(struct making *m)
 {
-    char *path = report_file_path(m->dir, "manifest.json");
-    int result = path == NULL ? fail(m, -ENOMEM, "manifest.json")
-                              : report_manifest_read(&m->manifest, path,
-                                                     m->error, m->error_size);
+    int result =
+        report_source_open(&m->source, m->dir, m->error, m->error_size);
 
-    free(path);
+    warn_faults(m, &m->source.rounds, "rounds.jsonl");
+    warn_faults(m, &m->source.extra, "extra.jsonl");
     if (result != 0)
         return result;
-    path = report_file_path(m->dir, "rounds.jsonl");
-    result = path == NULL ? -ENOMEM : record_read(&m->rounds, path);
-    free(path);
-    if (result != 0)
-        return fail(m, result, "rounds.jsonl");
-    for (size_t i = 0; i < m->rounds.fault_count; i++)
-        warn(m, "%s/rounds.jsonl:%zu: left out: %s", m->dir,
-             m->rounds.faults[i].line, m->rounds.faults[i].text);
-    result = read_extra(m);
-    if (result != 0)
-        return fail(m, result, "extra.jsonl");
-    result =
-        report_summarise_with(&m->summary, &m->manifest, &m->rounds, &m->extra);
-    if (result == 0)
-        result = report_pool(&m->summary);
+    result = report_pool(&m->source.summary);
     return result == 0 ? 0 : fail(m, result, "rounds.jsonl");
 }
 
 static int make_charts(struct making *m)
 {
     char why[200];
-    int result = report_charts(&m->charts, &m->summary);
+    int result = report_charts(&m->charts, &m->source.summary);
 
     if (result != 0)
         return fail(m, result, "charts");
@@ -128,27 +107,27 @@ static int write_file(struct making *m, const char *name,
 
 static int write_summary(struct making *m, FILE *file)
 {
-    return report_export_summary(&m->summary, file);
+    return report_export_summary(&m->source.summary, file);
 }
 
 static int write_csv(struct making *m, FILE *file)
 {
-    return report_export_csv(&m->summary, file);
+    return report_export_csv(&m->source.summary, file);
 }
 
 static int write_hyperfine(struct making *m, FILE *file)
 {
-    return report_export_hyperfine(&m->summary, file);
+    return report_export_hyperfine(&m->source.summary, file);
 }
 
 static int write_gobench(struct making *m, FILE *file)
 {
-    return report_export_gobench(&m->summary, file);
+    return report_export_gobench(&m->source.summary, file);
 }
 
 static int write_hlog(struct making *m, FILE *file)
 {
-    return report_export_hlog(&m->summary, file);
+    return report_export_hlog(&m->source.summary, file);
 }
 
 static int write_page(struct making *m, FILE *file,
@@ -156,7 +135,7 @@ static int write_page(struct making *m, FILE *file,
 {
     struct page page = {form, file, m->dir, false};
 
-    report_page_write(&page, &m->summary, &m->charts,
+    report_page_write(&page, &m->source.summary, &m->charts,
                       *m->no_charts == '\0' ? NULL : m->no_charts);
     return page.failed ? -ENOMEM : 0;
 }
@@ -189,12 +168,12 @@ static int write_files(struct making *m)
     int result = 0;
 
     for (size_t i = 0; i < sizeof files / sizeof *files && result == 0; i++) {
-        if (files[i].wanted == NULL || files[i].wanted(&m->summary))
+        if (files[i].wanted == NULL || files[i].wanted(&m->source.summary))
             result = write_file(m, files[i].name, files[i].write);
     }
-    if (result == 0 && report_has_latency(&m->summary))
-        result =
-            report_write_hgrm(&m->summary, m->dir, m->error, m->error_size);
+    if (result == 0 && report_has_latency(&m->source.summary))
+        result = report_write_hgrm(&m->source.summary, m->dir, m->error,
+                                   m->error_size);
     return result;
 }
 
@@ -212,11 +191,8 @@ int report_make(const char *dir, const struct report_options *options,
     if (result == 0)
         result = write_files(&m);
     if (result == 0 && options->table != NULL)
-        result = report_text(&m.summary, options->table);
+        result = report_text(&m.source.summary, options->table);
     report_charts_free(&m.charts);
-    report_summary_free(&m.summary);
-    record_list_free(&m.rounds);
-    record_list_free(&m.extra);
-    report_manifest_free(&m.manifest);
+    report_source_close(&m.source);
     return result;
 }

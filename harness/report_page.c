@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "check_table.h"
+#include "report_answer.h"
 #include "report_command.h"
 #include "report_meters.h"
-#include "report_answer.h"
 #include "report_selftest.h"
 #include "report_tables.h"
 #include "report_warnings.h"

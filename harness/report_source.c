@@ -7,45 +7,66 @@
 
 #include "report_file.h"
 
-static int read_manifest(struct report_source *s, char *error, size_t size)
-{
-    char *path = report_file_path(s->dir, "manifest.json");
-    int result;
+/* Where an error is told. */
+struct complaint {
+    const char *dir;
+    char *text;
+    size_t size;
+};
 
-    if (!path) {
-        snprintf(error, size, "out of memory");
-        return -ENOMEM;
-    }
-    result = report_manifest_read(&s->manifest, path, error, size);
+static int fail(const struct complaint *c, int result, const char *name)
+{
+    snprintf(c->text, c->size, "%s/%s: %s", c->dir, name, strerror(-result));
+    return result;
+}
+
+static int read_manifest(struct report_manifest *m, const struct complaint *c)
+{
+    char *path = report_file_path(c->dir, "manifest.json");
+    int result = path ? report_manifest_read(m, path, c->text, c->size)
+                      : fail(c, -ENOMEM, "manifest.json");
+
     free(path);
     return result;
+}
+
+static int read_records(struct record_list *list, const char *name,
+                        bool required, const struct complaint *c)
+{
+    char *path = report_file_path(c->dir, name);
+    int result = path ? record_read(list, path) : -ENOMEM;
+
+    free(path);
+    if (result == -ENOENT && !required)
+        return 0;
+    return result < 0 ? fail(c, result, name) : 0;
 }
 
 int report_source_open(struct report_source *s, const char *dir, char *error,
                        size_t size)
 {
-    char *path = report_file_path(dir, "rounds.jsonl");
+    struct complaint c = {dir, error, size};
     int result;
 
     memset(s, 0, sizeof *s);
     s->dir = dir;
-    result = read_manifest(s, error, size);
-    if (result < 0) {
-        free(path);
-        return result;
-    }
-    result = path ? record_read(&s->rounds, path) : -ENOMEM;
-    free(path);
+    result = read_manifest(&s->manifest, &c);
     if (result == 0)
-        result = report_summarise(&s->summary, &s->manifest, &s->rounds);
+        result = read_records(&s->rounds, "rounds.jsonl", true, &c);
+    /* Only some runs have it. */
+    if (result == 0)
+        result = read_records(&s->extra, "extra.jsonl", false, &c);
     if (result < 0)
-        snprintf(error, size, "%s/rounds.jsonl: %s", dir, strerror(-result));
-    return result;
+        return result;
+    result =
+        report_summarise_with(&s->summary, &s->manifest, &s->rounds, &s->extra);
+    return result < 0 ? fail(&c, result, "rounds.jsonl") : 0;
 }
 
 void report_source_close(struct report_source *s)
 {
     report_summary_free(&s->summary);
     record_list_free(&s->rounds);
+    record_list_free(&s->extra);
     report_manifest_free(&s->manifest);
 }

@@ -9,13 +9,13 @@
 struct report_source {
     const char *dir;
     struct report_manifest manifest;
-    struct record_list rounds;
+    struct record_list rounds, extra;
     struct report_summary summary;
 };
 
-/* Read DIR/manifest.json and DIR/rounds.jsonl. 0, or -errno with a line that
- * says what and where in `error`. To be closed in either case; it must not be
- * moved meanwhile. */
+/* Read DIR/manifest.json, DIR/rounds.jsonl and, where it is, DIR/extra.jsonl.
+ * 0, or -errno with a line that says what and where in `error`. To be closed in
+ * either case; it must not be moved meanwhile. */
 int report_source_open(struct report_source *, const char *dir, char *error,
                        size_t error_size);
 void report_source_close(struct report_source *);

@@ -155,6 +155,26 @@ static void every_axis_counts(void **unused)
     end(&t);
 }
 
+/* What a connection that waits holds does not depend on the other axes. */
+static void memory_is_asked_for_by_connections_alone(void **unused)
+{
+    struct axes q = {.connections = 1000, .idle = 10, .size = 7, .cores = 9};
+    struct trial t;
+    struct advice a;
+
+    (void)unused;
+    begin(&t);
+    add(&t, "memory", "conns=1000", 1000, 0);
+    t.scenarios[0].mode = SCENARIO_MEMORY;
+    t.points[0].family[MEASURE_MEMORY_USER] = t.points[0].family[MEASURE_CPU];
+    assert_int_equal(advise(&a, &t.summary, &q, GOAL_MEMORY), 0);
+    assert_int_equal(a.count, 1);
+    assert_int_equal(a.fit, ADVISE_EXACT);
+    assert_true(advise_always(&a, "a"));
+    advise_free(&a);
+    end(&t);
+}
+
 static void each_scenario_answers_as_well_as_it_can(void **unused)
 {
     struct trial t;
@@ -349,6 +369,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_question_is_answered_where_it_was_measured),
         cmocka_unit_test(every_axis_counts),
+        cmocka_unit_test(memory_is_asked_for_by_connections_alone),
         cmocka_unit_test(each_scenario_answers_as_well_as_it_can),
         cmocka_unit_test(what_was_not_measured_has_no_cell),
         cmocka_unit_test(the_best_are_so_in_every_ranked_cell),

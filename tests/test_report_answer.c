@@ -186,6 +186,8 @@ static void a_point_lies_where_its_name_and_keys_say(void **unused)
     assert_int_equal(a.cores, 2);
     a = axes_with("conns=100", SCENARIO_PUSH, "{\"load.active\":\"all\"}");
     assert_int_equal(a.idle, 0);
+    a = axes_with("conns=100", SCENARIO_MEMORY, "{}");
+    assert_int_equal(a.idle, 100);
     a = axes_with("conns=100/size=mixed", SCENARIO_CLOSED, "{}");
     assert_true(a.size == AXES_MIXED);
     a = axes_with("conns=100", SCENARIO_CLOSED,
@@ -250,6 +252,9 @@ static void goals_are_found_by_their_keys(void **unused)
     assert_int_equal(goal_measure(GOAL_REQUESTS, SCENARIO_BATCH),
                      MEASURE_MAKESPAN);
     assert_int_equal(goal_measure(GOAL_REQUESTS, SCENARIO_PUSH), MEASURE_COUNT);
+    assert_int_equal(goal_measure(GOAL_MEMORY, SCENARIO_MEMORY),
+                     MEASURE_MEMORY_USER);
+    assert_int_equal(goal_measure(GOAL_MEMORY, SCENARIO_CLOSED), MEASURE_COUNT);
     assert_int_equal(goal_measure(GOAL_CODE, SCENARIO_CLOSED), MEASURE_COUNT);
 }
 
