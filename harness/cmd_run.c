@@ -154,7 +154,8 @@ int cmd_run(int argc, char **argv)
     cmd_run_read_options(&options, argc, argv);
     prepare(&run, &options);
     open_run(&run, &options);
-    run_expect(&run);
+    if (run_expect(&run) < 0)
+        die(EXIT_FAILED, "run: out of memory");
     run_print_plan(&run, stdout);
     if (!options.dry_run) {
         printf("results   %s\n\n", run.directory);

@@ -51,10 +51,21 @@ void progress_begin(struct progress *p, FILE *file, const struct plan *plan)
     p->file = file;
     p->live = progress_is_live(file);
     p->colour = progress_has_colour(file);
-    p->plan = plan;
     p->now = clock_now;
     p->started = p->now();
-    p->expected_left = plan_expected(plan);
+    progress_also(p, plan);
+    progress_turn(p, plan);
+}
+
+void progress_also(struct progress *p, const struct plan *plan)
+{
+    p->all += plan->round_count;
+    p->expected_left += plan_expected(plan);
+}
+
+void progress_turn(struct progress *p, const struct plan *plan)
+{
+    p->plan = plan;
 }
 
 /* The plan's figures, corrected by how they have fared. */
@@ -137,23 +148,46 @@ static double share_done(const struct progress *p)
     return all > 0 ? (double)p->expected_done / (double)all : 1;
 }
 
+#define WHAT_MAX 192
+
+/* What it is part of: "block 3"; "system calls", "capacity". */
+static void name_block(const struct plan_round *round, char name[WHAT_MAX])
+{
+    switch (round->kind) {
+    case PLAN_TIMED:
+        snprintf(name, WHAT_MAX, "block %d", round->block);
+        break;
+    case PLAN_INSTRUMENTED:
+        snprintf(name, WHAT_MAX, "system calls");
+        break;
+    case PLAN_CAPACITY:
+        snprintf(name, WHAT_MAX, "capacity");
+        break;
+    }
+}
+
+static void name_round(const struct plan_round *round, char name[WHAT_MAX])
+{
+    snprintf(name, WHAT_MAX, "%s %s %s%s", round->point->scenario->name,
+             round->point->name, round->backend->name,
+             round->twin ? " (twin)" : "");
+}
+
 static void draw(const struct progress *p, size_t index)
 {
     const struct plan_round *round = &p->plan->rounds[index];
-    char what[192];
+    char what[WHAT_MAX];
     struct progress_state state = {
         .what = what,
         .number = p->gone + 1,
-        .of = p->plan->round_count - p->dropped,
+        .of = p->all,
         .elapsed_ns = p->now() - p->started,
         .left_ns = time_left(p),
         .share = share_done(p),
         .colour = p->colour,
     };
 
-    snprintf(what, sizeof what, "%s %s %s%s", round->point->scenario->name,
-             round->point->name, round->backend->name,
-             round->twin ? " (twin)" : "");
+    name_round(round, what);
     progress_draw(p->file, &state);
 }
 
@@ -166,25 +200,25 @@ void progress_start(struct progress *p, size_t index)
 static void print_failure(struct progress *p, size_t index, const char *reason)
 {
     const struct plan_round *round = &p->plan->rounds[index];
+    char name[WHAT_MAX], block[WHAT_MAX];
 
-    fprintf(p->file, "%sround %zu failed (%s %s %s%s, block %d): %s\n",
-            p->live ? "\r\033[K" : "", index + 1, round->point->scenario->name,
-            round->point->name, round->backend->name,
-            round->twin ? " (twin)" : "", round->block, reason);
+    name_round(round, name);
+    name_block(round, block);
+    fprintf(p->file, "%sround %zu failed (%s, %s): %s\n",
+            p->live ? "\r\033[K" : "", index + 1, name, block, reason);
 }
 
 static void print_block(struct progress *p, size_t index)
 {
     const struct plan_round *round = &p->plan->rounds[index];
-    char elapsed[PROGRESS_TIME_MAX], left[PROGRESS_TIME_MAX];
+    char elapsed[PROGRESS_TIME_MAX], left[PROGRESS_TIME_MAX], block[WHAT_MAX];
 
+    name_block(round, block);
     progress_time(p->now() - p->started, elapsed);
     progress_time(time_left(p), left);
-    fprintf(p->file,
-            "%zu/%zu  %s, %s left  block %d, %s %s: %d rounds, %zu failed\n",
-            p->gone, p->plan->round_count - p->dropped, elapsed, left,
-            round->block, round->point->scenario->name, round->point->name,
-            round->order, p->block_failed);
+    fprintf(p->file, "%zu/%zu  %s, %s left  %s, %s %s: %d rounds, %zu failed\n",
+            p->gone, p->all, elapsed, left, block, round->point->scenario->name,
+            round->point->name, round->order, p->block_failed);
     fflush(p->file);
 }
 
@@ -217,7 +251,7 @@ void progress_skip(struct progress *p, size_t index)
 
 void progress_drop(struct progress *p, size_t index)
 {
-    p->dropped++;
+    p->all--;
     p->expected_left -= plan_round_expected(&p->plan->rounds[index]);
 }
 
@@ -232,6 +266,7 @@ void progress_more(struct progress *p, size_t count)
 {
     const struct plan *plan = p->plan;
 
+    p->all += count;
     for (size_t i = plan->round_count - count; i < plan->round_count; i++)
         p->expected_left += plan_round_expected(&plan->rounds[i]);
 }

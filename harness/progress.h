@@ -19,13 +19,13 @@ struct progress {
     FILE *file;
     bool live; /* a terminal: one line, drawn again */
     bool colour;
-    const struct plan *plan;
+    const struct plan *plan; /* whose rounds are under way */
     uint64_t (*now)(void);
     uint64_t started;
-    uint64_t expected_done; /* of the rounds that have ended, by the plan */
+    uint64_t expected_done; /* of the rounds that have ended, by their plan */
     uint64_t expected_left;
-    size_t gone;    /* rounds that have ended, now or in an earlier part */
-    size_t dropped; /* rounds of the plan that are not needed */
+    size_t gone; /* rounds that have ended, now or in an earlier part */
+    size_t all;  /* rounds there are, without those that are not needed */
     size_t failed, block_failed;
 };
 
@@ -43,6 +43,12 @@ void progress_erase(FILE *);
 /* Start the clock. Live when `file` is a terminal that can move its cursor,
  * in colour unless NO_COLOR is set (https://no-color.org). */
 void progress_begin(struct progress *, FILE *file, const struct plan *);
+
+/* Another plan's rounds are to be done as well. */
+void progress_also(struct progress *, const struct plan *);
+
+/* From now on rounds are told of by their index in this plan. */
+void progress_turn(struct progress *, const struct plan *);
 
 /* Round `index` starts, or has ended; `reason`: why it failed, or NULL. */
 void progress_start(struct progress *, size_t index);

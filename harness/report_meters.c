@@ -252,6 +252,15 @@ static bool disagrees(const struct record *r)
 
 void report_warn_extra(const struct report_summary *s, struct lines *out)
 {
+    json_int_t left_out = json_integer_value(
+        report_manifest_value(s->manifest, "ended", "extra_left_out"));
+
+    if (left_out > 0)
+        lines_add(out,
+                  "The budget did not hold %lld rounds besides the blocks: "
+                  "where the server's capacity or system calls are not told, "
+                  "they were not measured.",
+                  (long long)left_out);
     for (size_t i = 0; s->extra && i < s->extra->count; i++) {
         const struct record *r = &s->extra->records[i];
 

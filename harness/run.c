@@ -171,18 +171,26 @@ static int run_block(struct run *run, const struct round_setting *setting,
     return result;
 }
 
-/* The budget holds the block that begins at `first`, and the report. */
-static bool block_fits(const struct run *run, const struct progress *progress,
-                       uint64_t run_started, size_t first)
+bool run_fits(const struct run *run, const struct round_setting *setting,
+              const struct progress *progress, uint64_t expected)
 {
     uint64_t budget = run->order->budget_ns, now = clock_now();
-    uint64_t next =
-        budget_corrected(plan_block_expected(&run->plan, first),
-                         progress->expected_done, now - progress->started);
+    uint64_t next = budget_corrected(expected, progress->expected_done,
+                                     now - progress->started);
 
     return budget_holds(budget ? budget : UINT64_MAX,
-                        run->before_ns + (now - run_started),
+                        run->before_ns + (now - setting->run_started),
                         next + run_report_expected(run));
+}
+
+/* The block that begins at `first`, and what has to come behind all blocks. */
+static bool block_fits(const struct run *run,
+                       const struct round_setting *setting,
+                       const struct progress *progress, size_t first)
+{
+    return run_fits(run, setting, progress,
+                    plan_block_expected(&run->plan, first) +
+                        run_extra_last(&run->extra));
 }
 
 static int run_blocks(struct run *run, const struct round_setting *setting,
@@ -197,14 +205,14 @@ static int run_blocks(struct run *run, const struct round_setting *setting,
             i = plan_block_end(&run->plan, i) + 1;
         } else if (block_recorded(run, i)) {
             result = replay_block(run, &i, progress);
-        } else if (block_fits(run, progress, setting->run_started, i)) {
+        } else if (block_fits(run, setting, progress, i)) {
             result = run_block(run, setting, &i, progress);
         } else {
             run->end = RUN_BUDGET;
             break;
         }
     }
-    run->rounds_ns = clock_now() - setting->run_started;
+    run->rounds_ns = clock_now() - setting->run_started - run->extra.took_ns;
     return result;
 }
 
@@ -221,11 +229,15 @@ static int run_all(struct run *run, const char *scratch,
         .run_started = clock_now() - run->recorded_ns,
         .stop = run->order->stop,
     };
-    int result = run_extra(run, &setting, RUN_EXTRA_FIRST);
+    int result;
 
+    progress_also(progress, &run->extra.plan);
+    result = run_extra_rounds(run, &setting, progress, RUN_EXTRA_FIRST);
     if (result == 0)
         result = run_blocks(run, &setting, progress);
-    return result < 0 ? result : run_extra(run, &setting, RUN_EXTRA_LAST);
+    if (result == 0)
+        result = run_extra_rounds(run, &setting, progress, RUN_EXTRA_LAST);
+    return result;
 }
 
 /* A directory for what hyperfine writes. */

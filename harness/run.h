@@ -20,6 +20,7 @@
 #include "placement.h"
 #include "plan.h"
 #include "resources.h"
+#include "run_extra.h"
 #include "run_pilot.h"
 #include "scenario.h"
 #include "stop.h"
@@ -30,6 +31,7 @@
 
 struct backend;
 struct progress;
+struct round_setting;
 
 /* Why a scenario with `quick = no` is not run. */
 #define RUN_NOT_QUICK "not part of the quick profile; name it to run it"
@@ -110,8 +112,9 @@ struct run {
     struct limits limits;            /* of the machine */
     struct plan_order plan_order;
     struct plan plan;
-    json_t *check;         /* what the manifest says of it; NULL: not done */
-    char check_words[128]; /* the same in short */
+    struct run_extra extra; /* rounds besides those of the plan */
+    json_t *check;          /* what the manifest says of it; NULL: not done */
+    char check_words[128];  /* the same in short */
     struct pilot pilot;
     struct stop stop;
     bool *reached; /* of each point: it gets no more blocks */
@@ -136,7 +139,7 @@ struct run {
     bool block_failed;         /* a round of the block under way has */
     struct run_range expected; /* by run_expect() */
     uint64_t before_ns;        /* spent before the first round */
-    uint64_t rounds_ns;        /* by run_rounds(): all rounds took so long */
+    uint64_t rounds_ns;        /* by run_rounds(): its blocks took so long */
     enum run_end end;          /* by run_rounds() */
 };
 
@@ -159,6 +162,11 @@ void run_unclaim(struct run *);
 /* Make the directory, unless it was claimed, write manifest.json, open
  * rounds.jsonl. 0 or -errno. */
 int run_open(struct run *, char *error);
+
+/* The budget holds `expected` ns more, as they will probably turn out, with the
+ * report and whatever has to come between. */
+bool run_fits(const struct run *, const struct round_setting *,
+              const struct progress *, uint64_t expected);
 
 /*
  * Run all rounds. 0, also when rounds failed (run->failed); -EINTR when it
@@ -187,9 +195,10 @@ void run_free(struct run *);
  */
 int run_admit(struct run *, char *error);
 
-/* Settle how long the whole command is expected to take, report and what came
- * before the first round included; to be called before run_print_plan(). */
-void run_expect(struct run *);
+/* Settle what is run besides the blocks, and how long the whole command is
+ * expected to take, report and what came before the first round included; to
+ * be called before run_print_plan() and run_rounds(). 0 or -ENOMEM. */
+int run_expect(struct run *);
 
 /* The plan in words, before the start; and how it was kept, after `took_ns`
  * of all. */

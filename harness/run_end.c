@@ -59,9 +59,10 @@ int run_note_end(const struct run *run)
     manifest = json_load_file(path, 0, NULL);
     if (!manifest)
         return -EINVAL;
-    ended =
-        json_pack("{s:f, s:b, s:o}", "rounds_s", (double)run->rounds_ns / 1e9,
-                  "budget", run->end == RUN_BUDGET, "points", points_of(run));
+    ended = json_pack(
+        "{s:f, s:b, s:I, s:o}", "rounds_s", (double)run->rounds_ns / 1e9,
+        "budget", run->end == RUN_BUDGET, "extra_left_out",
+        (json_int_t)run->extra.left_out, "points", points_of(run));
     json_object_set_new(manifest, "ended", ended);
     result = run_write_json(run, "manifest.json", manifest);
     json_decref(manifest);

@@ -175,6 +175,7 @@ void run_free(struct run *run)
     run_pilot_free(&run->pilot);
     free(run->reached);
     plan_free(&run->plan);
+    run_extra_free(&run->extra);
     free(run->scenarios);
     free(run->rows);
     free(run->backends);

@@ -176,11 +176,17 @@ static void print_duration(uint64_t ns, FILE *file)
     fprintf(file, "%" PRIu64 " s", s % 60);
 }
 
-void run_expect(struct run *run)
+/* Besides the blocks. */
+static uint64_t rest_expected(const struct run *run)
 {
-    uint64_t more =
-        run->before_ns + run_extra_expected(run) + run_report_expected(run);
-    uint64_t budget = run->order->budget_ns;
+    return run->before_ns + plan_expected(&run->extra.plan) +
+           run_report_expected(run);
+}
+
+int run_expect(struct run *run)
+{
+    int result = run_extra_make(run);
+    uint64_t more = rest_expected(run), budget = run->order->budget_ns;
     struct run_range *range = &run->expected;
 
     *range = (struct run_range){plan_expected_least(&run->plan) + more,
@@ -189,6 +195,7 @@ void run_expect(struct run *run)
         range->most_ns = budget;
     if (range->least_ns > range->most_ns)
         range->least_ns = range->most_ns;
+    return result;
 }
 
 static void print_range(struct run_range range, FILE *file)
@@ -230,8 +237,7 @@ static void print_blocks(const struct run *run, FILE *file)
 static void print_budget(const struct run *run, FILE *file)
 {
     uint64_t budget = run->order->budget_ns;
-    uint64_t more =
-        run->before_ns + run_extra_expected(run) + run_report_expected(run);
+    uint64_t more = rest_expected(run);
     uint64_t least = plan_expected_least(&run->plan);
 
     if (budget == 0)
@@ -247,6 +253,23 @@ static void print_budget(const struct run *run, FILE *file)
     fputc('\n', file);
 }
 
+static void print_extra(const struct run *run, FILE *file)
+{
+    const struct run_extra *e = &run->extra;
+
+    if (e->plan.round_count > 0) {
+        fprintf(file, "besides   %zu rounds in about ", e->plan.round_count);
+        print_duration(plan_expected(&e->plan), file);
+        fputs(": the server's capacity, system calls\n", file);
+    }
+    if (e->left_out > 0)
+        fprintf(file,
+                "without   %zu rounds for the server's capacity or system "
+                "calls: one part\n          in %d of the budget does not "
+                "hold them\n",
+                e->left_out, RUN_EXTRA_SHARE);
+}
+
 void run_print_plan(const struct run *run, FILE *file)
 {
     size_t least = plan_rounds_least(&run->plan);
@@ -258,6 +281,7 @@ void run_print_plan(const struct run *run, FILE *file)
     run_pilot_print(run, file);
     print_place(run, file);
     print_budget(run, file);
+    print_extra(run, file);
     fprintf(file, "rounds    %zu", least);
     if (least < run->plan.round_count)
         fprintf(file, " to %zu", run->plan.round_count);

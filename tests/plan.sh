@@ -42,6 +42,10 @@ expect 0 '20 to 60 blocks' $small --dry-run --profile publish
 expect 0 '6 blocks in random order' $small --dry-run --profile quick
 expect 0 'rounds    9, in about' $small --dry-run --blocks 3
 expect 0 'enough for about' $small --dry-run --budget 5s
+# With the capacity where the server has a CPU of its own.
+expect 0 'besides   [24] rounds in about' $small --dry-run
+expect 0 'besides   [24] rounds' $small --dry-run --profile quick --syscalls
+expect 0 'without   [24] rounds for' $small --dry-run --budget 1ms
 expect 2 "budget '0s': must be a number with one of the units" --budget 0s
 expect 2 "budget 'soon': must be" --budget soon
 expect 2 'takes everything from' --resume "$work" --no-pilot
@@ -60,4 +64,10 @@ grep -q '"stopped": "fixed"' "$work/run/manifest.json" ||
     { echo "FAULT: the manifest does not say how the run ended"; faults=1; }
 grep -q '"stopped": "budget"' "$work/none/manifest.json" ||
     { echo "FAULT: the manifest does not tell of the budget"; faults=1; }
+grep -q '"extra_left_out": [24]' "$work/none/manifest.json" ||
+    { echo "FAULT: what the budget did not hold is not told"; faults=1; }
+if [ ! -s "$work/run/extra.jsonl" ] || [ -e "$work/none/extra.jsonl" ]; then
+    echo "FAULT: other rounds besides the blocks than planned"
+    faults=1
+fi
 [ $faults -eq 0 ]

@@ -167,6 +167,49 @@ static void file_gets_a_line_a_block(void **unused)
         "failed\n");
 }
 
+/* Rounds of another plan are counted in, and told from the blocks. */
+static void rounds_besides_the_blocks_are_counted(void **unused)
+{
+    struct plan_round beside[] = {
+        {.block = 1, .order = 1, .kind = PLAN_CAPACITY},
+        {.block = 1, .order = 1, .kind = PLAN_INSTRUMENTED},
+    };
+    struct plan_point copy = point;
+    struct plan plan = {.rounds = rounds, .round_count = 3},
+                also = {.rounds = beside, .round_count = 2};
+    struct progress progress;
+    char text[1024] = "";
+    FILE *file = tmpfile();
+
+    (void)unused;
+    assert_non_null(file);
+    beside[0].point = &copy;
+    beside[1].point = &point;
+    beside[0].backend = beside[1].backend = &row;
+    progress_begin(&progress, file, &plan);
+    progress_also(&progress, &also);
+    assert_int_equal(progress.expected_left, 5 * 970 * CLOCK_MS);
+    progress.now = stopped_clock;
+    progress.started = 0;
+    progress_turn(&progress, &also);
+    progress_end(&progress, 0, "it was wrong");
+    progress_drop(&progress, 1);
+    progress_turn(&progress, &plan);
+    progress_end(&progress, 0, NULL);
+    progress_end(&progress, 1, NULL);
+    rewind(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    assert_string_equal(
+        text,
+        "round 1 failed (keepalive conns=512 coroutines, capacity): it was "
+        "wrong\n"
+        "1/5  0:06, 0:04 left  capacity, keepalive conns=512: 1 rounds, 1 "
+        "failed\n"
+        "3/4  0:06, 0:01 left  block 1, keepalive conns=512: 2 rounds, 0 "
+        "failed\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +218,7 @@ int main(void)
         cmocka_unit_test(colour_is_taken_back),
         cmocka_unit_test(times_are_short),
         cmocka_unit_test(file_gets_a_line_a_block),
+        cmocka_unit_test(rounds_besides_the_blocks_are_counted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

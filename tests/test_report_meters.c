@@ -251,6 +251,20 @@ static void a_full_listen_queue_is_suspect(void **unused)
     close_run(&run);
 }
 
+static void what_the_budget_did_not_hold_is_told(void **unused)
+{
+    struct run run;
+    json_t *ended = json_pack("{s:i}", "extra_left_out", 7);
+
+    (void)unused;
+    open_run(&run);
+    summarise(&run);
+    assert_false(warned(&run, "The budget did not hold"));
+    json_object_set_new(run.manifest.json, "ended", ended);
+    assert_true(warned(&run, "The budget did not hold 7 rounds besides"));
+    close_run(&run);
+}
+
 static void two_counts_of_cpu_time_have_to_agree(void **unused)
 {
     struct run run;
@@ -282,6 +296,7 @@ int main(void)
         cmocka_unit_test(what_the_machine_did_is_told),
         cmocka_unit_test(what_is_allowed_or_unknown_is_not),
         cmocka_unit_test(a_full_listen_queue_is_suspect),
+        cmocka_unit_test(what_the_budget_did_not_hold_is_told),
         cmocka_unit_test(two_counts_of_cpu_time_have_to_agree),
     };
 

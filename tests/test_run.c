@@ -77,6 +77,7 @@ static int execute(struct run *run, const struct run_order *order)
     assert_non_null(out);
     assert_int_equal(run_prepare(run, order, error), 0);
     assert_int_equal(run_open(run, error), 0);
+    assert_int_equal(run_expect(run), 0);
     progress_begin(&progress, out, &run->plan);
     result = run_rounds(run, &progress, error);
     progress_finish(&progress);

@@ -44,6 +44,7 @@ static void run_it(struct run *run, int expected)
     FILE *out = tmpfile();
 
     assert_non_null(out);
+    assert_int_equal(run_expect(run), 0);
     progress_begin(&progress, out, &run->plan);
     assert_int_equal(run_rounds(run, &progress, error), expected);
     progress_finish(&progress);
