@@ -45,15 +45,18 @@ static json_t *server_json(const struct round *r)
 json_t *client_order(const struct round *r)
 {
     const struct plan_point *p = r->plan->point;
-    char seed[20];
+    char seed[20], schedule_seed[20];
 
     snprintf(seed, sizeof seed, "%016" PRIx64, r->plan->seed);
+    snprintf(schedule_seed, sizeof schedule_seed, "%016" PRIx64,
+             r->plan->schedule_seed);
     return json_pack(
-        "{s:i, s:o, s:o, s:I, s:I, s:I, s:s, s:o, s:o, s:i}", "protocol",
-        CLIENT_PROTOCOL, "record", record_json(r->record), "keys",
+        "{s:i, s:o, s:o, s:I, s:I, s:I, s:s, s:I, s:s, s:o, s:o, s:i}",
+        "protocol", CLIENT_PROTOCOL, "record", record_json(r->record), "keys",
         scenario_json_keys(p->scenario), "warmup_ns", (json_int_t)p->warmup_ns,
         "window_ns", (json_int_t)p->window_ns, "guard_ns",
-        (json_int_t)p->guard_ns, "seed", seed, "cpus",
+        (json_int_t)p->guard_ns, "seed", seed, "rate", (json_int_t)p->rate,
+        "schedule_seed", schedule_seed, "cpus",
         cpus_json(&r->setting->placement.client), "server", server_json(r),
         "server_pid", r->server.child.pid);
 }
@@ -119,10 +122,13 @@ static uint64_t number_of(const struct client *c, const char *name)
 static int read_plan(struct client *c)
 {
     const char *seed = json_string_value(json_object_get(c->order, "seed"));
+    const char *due =
+        json_string_value(json_object_get(c->order, "schedule_seed"));
     const struct record *r = &c->record;
 
     c->point = (struct plan_point){.scenario = &c->scenario,
                                    .connections = r->connections,
+                                   .rate = number_of(c, "rate"),
                                    .warmup_ns = number_of(c, "warmup_ns"),
                                    .window_ns = number_of(c, "window_ns"),
                                    .guard_ns = number_of(c, "guard_ns")};
@@ -132,7 +138,9 @@ static int read_plan(struct client *c)
                                   .point = &c->point,
                                   .backend = backend_find(r->backend),
                                   .twin = r->twin,
-                                  .seed = strtoull(seed ? seed : "", NULL, 16)};
+                                  .seed = strtoull(seed ? seed : "", NULL, 16),
+                                  .schedule_seed =
+                                      strtoull(due ? due : "", NULL, 16)};
     if (!c->plan.backend || c->plan.backend->unusable())
         return complain(c, "backend '%s' cannot run here", r->backend);
     return c->point.window_ns > 0 && seed
@@ -212,7 +220,8 @@ int client_serve(const char *text, FILE *out, char *error)
     record_init(&c.record);
     result = read_order(&c, text);
     if (result == 0) {
-        round_closed(&c.round);
+        if (round_schedule(&c.round) == 0)
+            round_closed(&c.round);
         line = record_to_line(&c.record);
         if (!line || fputs(line, out) == EOF || fflush(out) == EOF)
             result = -EIO;
@@ -223,6 +232,7 @@ int client_serve(const char *text, FILE *out, char *error)
     for (int i = 0; i < c.round.target_count; i++)
         target_free(&c.round.targets[i]);
     free(c.round.targets);
+    schedule_free(&c.round.schedule);
     record_free(&c.record);
     json_decref(c.order);
     return result;
@@ -253,6 +263,7 @@ json_t *client_hello(const char *program)
 
     json_object_set_new(root, "protocol", json_integer(CLIENT_PROTOCOL));
     json_object_set_new(root, "record", json_integer(RECORD_VERSION));
+    json_object_set_new(root, "rates", json_true());
     json_object_set_new(root, "backends", backends_json());
     return root;
 }

@@ -12,12 +12,15 @@
  *   keys       the scenario's, as in manifest.json
  *   warmup_ns, window_ns, guard_ns   of the point
  *   seed       hexadecimal
+ *   rate       of the point, due a second; 0: it has none
+ *   schedule_seed   hexadecimal, of the due times
  *   cpus       those of the client; none: anywhere
  *   server     "127.0.0.1:4711"; null: the row does no IO
  *   server_pid whose CPU time the window's edges note
  *
- * Asked with --hello instead, it says which protocol it speaks, and what it
- * is: the part of manifest.json that is about the build, and its backends.
+ * Asked with --hello instead, it says which protocol it speaks, that it knows
+ * of rates (`rates`, which builds before it do not say), and what it is: the
+ * part of manifest.json that is about the build, and its backends.
  */
 #ifndef MUXBENCH_CLIENT_H
 #define MUXBENCH_CLIENT_H

@@ -49,6 +49,34 @@ static int choose_rows(struct live *live, char *error)
     return -EINVAL;
 }
 
+/* A build from before clients were told of rates would do nothing at the due
+ * times: such a scenario is left out, unless it was asked for. */
+static int choose_scenarios(struct live *live, char *error)
+{
+    struct run *run = &live->run;
+    bool rates = true;
+    size_t count = 0;
+
+    for (int side = 0; side < 2; side++)
+        rates &=
+            json_is_true(json_object_get(live->sides[side].hello, "rates"));
+    for (size_t i = 0; i < run->plan_order.scenario_count; i++) {
+        const struct scenario *s = run->planned[i];
+
+        if (rates || s->rates.count == 0) {
+            run->planned[count++] = s;
+        } else if (run->order->scenario_count > 0) {
+            snprintf(error, RUN_ERROR_MAX,
+                     "scenario '%.64s' has a rate, which is from after one of "
+                     "the builds",
+                     s->name);
+            return LIVE_INCOMPATIBLE;
+        }
+    }
+    run->plan_order.scenario_count = count;
+    return 0;
+}
+
 static int make_rows(struct live *live)
 {
     const struct run *run = &live->run;
@@ -115,6 +143,8 @@ int live_prepare(struct live *live, const struct live_order *order, char *error)
         result = run_prepare(&live->run, &order->run, error);
     if (result == 0)
         result = choose_rows(live, error);
+    if (result == 0)
+        result = choose_scenarios(live, error);
     if (result == 0)
         result = make_rows(live);
     return result == 0 ? make_plan(live, error) : result;

@@ -96,8 +96,7 @@ static uint64_t server_limit(const struct plan_round *plan)
     return load + SERVER_GRACE;
 }
 
-/* Until the last of the load, the same for all rounds of a block. */
-static int make_schedule(struct round *r)
+int round_schedule(struct round *r)
 {
     const struct plan_round *plan = r->plan;
     const struct plan_point *point = plan->point;
@@ -253,7 +252,7 @@ static int set_up(struct round *r)
     /* What it cannot tell stays null: the round does not depend on it. */
     pingpong(&r->setting->placement, PROBE_TIME, &r->record->probe_ns);
     network_losses_read(&r->losses);
-    result = make_schedule(r);
+    result = round_schedule(r);
     if (result == 0 && needs_server(r))
         result = start_server(r);
     if (result == 0 && !r->setting->remote)

@@ -67,6 +67,11 @@ __attribute__((format(printf, 3, 4))) void round_fault(struct round *,
                                                        enum validity_fault,
                                                        const char *format, ...);
 
+/* Make the schedule of a load at a given rate, until the last of it: the same
+ * for all rounds of a block. 0, also without a rate; -errno, and then the
+ * round has failed. */
+int round_schedule(struct round *);
+
 /* Run the client of a closed scenario, fill in its half of the record. */
 void round_closed(struct round *);
 

@@ -125,6 +125,43 @@ if /usr/bin/python3 -c 'from jsonschema import Draft202012Validator' \
         "$work/live/b" >"$work/out" || fault "schema: $(cat "$work/out")"
 fi
 compare 3,4 "$work/live/a" "$work/live/b"
+# Loads at a given rate: the due times are the same in both builds, and what the
+# server pushes is stamped by it. Whether a round counts is up to the machine.
+for mode in rate push; do
+    path=/bytes/128
+    [ $mode = push ] && path=/push/128
+    cat >"$work/$mode.ini" <<END
+[scenario]
+title = t
+question = q
+mode = $mode
+[load]
+connections = 4
+rate = 500
+[target]
+path = $path
+[time]
+warmup = 20ms
+window = 300ms
+END
+    compare 3,4 --live "$MUXBENCH" "$MUXBENCH" "$work/$mode.ini" \
+        --backends poll --blocks 1 --out "$work/$mode"
+    cat "$work/$mode/a/rounds.jsonl" "$work/$mode/b/rounds.jsonl" >"$work/both"
+    grep -q '"rate":500,"due":[1-9]' "$work/both" ||
+        fault "$mode: nothing was due: $(cat "$work/both")"
+    [ $mode = rate ] && key=response || key=reaction
+    grep -q "\"$key\":{\"min\":[1-9]" "$work/both" ||
+        fault "$mode: no times: $(cat "$work/both")"
+done
+# A build from before rates says nothing of them.
+cat >"$work/before" <<END
+#!/bin/sh
+"$MUXBENCH" "\$@" | sed 's/"rates":[a-z ]*,//; s/"rates": [a-z]*,//'
+END
+chmod +x "$work/before"
+compare 3 --live "$MUXBENCH" "$work/before" "$work/rate.ini" --backends poll
+says 'from after one of the builds'
+
 compare 3 --live "$MUXBENCH" "$MUXBENCH" "$work/small.ini" --backends poll \
     --blocks 1 --out "$work/live"
 says 'not empty'
