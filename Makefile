@@ -132,12 +132,11 @@ else # stage 2
 
 # All is found by name: a new file needs no line here, tests/test_X.c is a test.
 SOURCES := $(sort $(wildcard harness/*.c backends/*.c))
-ASSEMBLY := $(sort $(wildcard backends/*.S))
 SUPPORT := $(sort $(wildcard tests/support*.c))
 TESTS_C := $(filter %.c,$(if $(filter thread,$(SAN)),\
 	$(shell tests/run --list tsan),$(sort $(wildcard tests/test_*.c))))
 
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(ASSEMBLY:%.S=$(BUILD)/%.o)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIB_OBJECTS := $(filter-out $(BUILD)/harness/main.o,$(OBJECTS))
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/%.o)
 TEST_OBJECTS := $(TESTS_C:%.c=$(BUILD)/%.o)
@@ -272,11 +271,6 @@ $(TEST_OBJECTS) $(SUPPORT_OBJECTS) $(DRIVE_OBJECTS): $(BUILD)/%.o: %.c $(BUILD)/
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) $(if $(filter tests/shim_%,$<),$(PIC)) $(CMOCKA_CFLAGS) \
 		-MMD -MP -c -o $@ $<
-
-$(ASSEMBLY:%.S=$(BUILD)/%.o): $(BUILD)/%.o: %.S $(BUILD)/flags | needed
-	$(call show,AS,$<)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CODE) $(PREPROCESS) -MMD -MP -c -o $@ $<
 
 # Other flags, another compiler or other libraries: all is compiled again.
 $(BUILD)/flags: FORCE

@@ -4,29 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "context.h"
-#include "sanitizer.h"
-
-/* It lies at the high end of its own stack, so that a coroutine touches one
- * page before it runs. What a switch needs comes first: one cache line. */
-struct coroutine {
-    context paused;  /* where it goes on when it is resumed */
-    context resumer; /* where coroutine_yield() goes */
-    int (*pass)(context *from, context to, int value);
-    bool ended;
-    int result;
-    int (*body)(void *);
-    void *data;
-    struct stack_pool *pool;
-    char *stack; /* lowest usable byte */
-    char name[COROUTINE_NAME];
-    struct sanitizer_fiber fiber;
-};
-
 /* Stacks lie whole pages apart, so what is used of all of them would fall into
  * the same few lines of a cache, which go by the place in a page: neighbours
- * begin at different places, within a page. */
-enum { PLACES = 8, APART = 128 };
+ * begin at different places, a cache line apart, within a page. */
+enum { PLACES = 16, APART = 64 };
 
 /* Bytes of a stack below the coroutine's record: whole cache lines. */
 static size_t room(const struct stack_pool *pool, const char *stack)
@@ -39,15 +20,15 @@ static size_t room(const struct stack_pool *pool, const char *stack)
 
 /* The first frame of every coroutine. It must not return: there is nothing
  * below it. */
-static void run(void *data)
+static void run(struct context *paused)
 {
-    struct coroutine *c = data;
+    struct coroutine *c = (struct coroutine *)(void *)paused;
 
     sanitizer_arrived(&c->fiber);
     c->result = c->body(c->data);
     c->ended = true;
     sanitizer_leave(&c->fiber, true);
-    context_pass(c->pass, &c->paused, c->resumer, 0);
+    context_pass(c->pass, &c->paused, &c->resumer, 0);
     abort();
 }
 
@@ -66,7 +47,7 @@ struct coroutine *coroutine_create(struct stack_pool *pool, const char *name,
                             .pool = pool,
                             .stack = stack};
     strncpy(c->name, name, sizeof c->name - 1);
-    c->paused = pool->switcher->make(stack, room(pool, stack), run, c);
+    pool->switcher->make(&c->paused, stack, room(pool, stack), run);
     sanitizer_begin(&c->fiber, stack, room(pool, stack));
     return c;
 }
@@ -75,28 +56,9 @@ void *coroutine_attach(struct coroutine *c, size_t size)
 {
     size_t left = (room(c->pool, c->stack) - size) & ~(size_t)63;
 
-    c->paused = c->pool->switcher->make(c->stack, left, run, c);
+    c->pool->switcher->make(&c->paused, c->stack, left, run);
     c->data = memset(c->stack + left, 0, size);
     return c->data;
-}
-
-/* Without a sanitizer both are a jump to the switch, which goes on where the
- * other one was called. */
-void coroutine_resume(struct coroutine *c, int value)
-{
-    sanitizer_enter(&c->fiber);
-    context_pass(c->pass, &c->resumer, c->paused, value);
-    sanitizer_returned(&c->fiber);
-}
-
-int coroutine_yield(struct coroutine *c)
-{
-    int value;
-
-    sanitizer_leave(&c->fiber, false);
-    value = context_pass(c->pass, &c->paused, c->resumer, 0);
-    sanitizer_arrived(&c->fiber);
-    return value;
 }
 
 bool coroutine_ended(const struct coroutine *c)

@@ -12,12 +12,30 @@
 
 #include <stdbool.h>
 
+#include "context.h"
+#include "sanitizer.h"
 #include "stack_pool.h"
 
 /* Bytes of a name that are kept, with the final 0. */
 #define COROUTINE_NAME 24
 
-struct coroutine;
+/* It lies at the high end of its own stack, so that a coroutine touches one
+ * page before it runs. What a switch needs comes first: one cache line. The
+ * fields are for coroutine_resume() and coroutine_yield(), which are inlined,
+ * and for coroutine.c. */
+struct coroutine {
+    struct context paused;  /* where it goes on when it is resumed */
+    struct context resumer; /* where coroutine_yield() goes */
+    int (*pass)(struct context *from, struct context *to, int value);
+    int result;
+    bool ended;
+    int (*body)(void *);
+    void *data;
+    struct stack_pool *pool;
+    char *stack; /* lowest usable byte */
+    char name[COROUTINE_NAME];
+    struct sanitizer_fiber fiber;
+};
 
 /*
  * Make a coroutine that will run body(data) when it is first resumed. Its name
@@ -35,11 +53,24 @@ void *coroutine_attach(struct coroutine *, size_t size);
 /* Run it until it yields or returns. What it is to do is up to `value`, which
  * its yield returns; the first one is lost. Not from itself, not after it
  * ended. */
-void coroutine_resume(struct coroutine *, int value);
+static inline void coroutine_resume(struct coroutine *c, int value)
+{
+    sanitizer_enter(&c->fiber);
+    context_pass(c->pass, &c->resumer, &c->paused, value);
+    sanitizer_returned(&c->fiber);
+}
 
 /* Back to who resumed it. Called inside the coroutine only. Returns the value
  * with which it is resumed: by convention >= 0, or a -errno. */
-int coroutine_yield(struct coroutine *);
+static inline int coroutine_yield(struct coroutine *c)
+{
+    int value;
+
+    sanitizer_leave(&c->fiber, false);
+    value = context_pass(c->pass, &c->paused, &c->resumer, 0);
+    sanitizer_arrived(&c->fiber);
+    return value;
+}
 
 /* True when its body has returned. */
 bool coroutine_ended(const struct coroutine *);

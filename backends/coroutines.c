@@ -223,7 +223,9 @@ static int ucontext_run(struct job *job)
 
 static const char *coroutines_unusable(void)
 {
-    return switcher_own() ? NULL : "no own switch for this processor";
+    return switcher_own()
+               ? NULL
+               : "no own switch for this processor, or with a shadow stack";
 }
 
 static const char *ucontext_unusable(void)

@@ -214,8 +214,9 @@ static int coroutines_uring_run(struct job *job)
 
 static const char *coroutines_uring_unusable(void)
 {
-    return switcher_own() ? uring_unusable(&kind)
-                          : "no own switch for this processor";
+    return switcher_own()
+               ? uring_unusable(&kind)
+               : "no own switch for this processor, or with a shadow stack";
 }
 
 #endif

@@ -1,42 +1,50 @@
 /*
- * The own switch: a new context is the frame that switch_pass would have left
- * if the context had been paused at its start.
+ * The own switch: where a new context begins, and whether it can be used.
  */
 #include "context.h"
 
+#include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
-#if CONTEXT_OWN && defined(__x86_64__)
-#define NAME "own switch, x86-64"
-enum { SLOTS = 8, ENTRY = 4, DATA = 3, RESUME = 6 };
-#elif CONTEXT_OWN
-#define NAME "own switch, aarch64"
-enum { SLOTS = 20, ENTRY = 2, DATA = 3, RESUME = 1 };
-#endif
+#if defined(SWITCH_OWN)
 
-#if CONTEXT_OWN
-
-void switch_start(void); /* in assembly */
-
-static context make(void *bottom, size_t size, void (*entry)(void *),
-                    void *data)
+/* As after a call, with a return address of 0, which ends the chain of callers
+ * for debuggers: on x86-64 it lies on the stack. */
+static void make(struct context *new, void *bottom, size_t size,
+                 void (*entry)(struct context *))
 {
     uintptr_t top = ((uintptr_t)bottom + size) & ~(uintptr_t)15;
-    uint64_t *frame = (uint64_t *)top - SLOTS;
 
-    memset(frame, 0, SLOTS * sizeof *frame);
-    frame[ENTRY] = (uint64_t)(uintptr_t)entry;
-    frame[DATA] = (uint64_t)(uintptr_t)data;
-    frame[RESUME] = (uint64_t)(uintptr_t)switch_start;
-    return frame;
+#if defined(__x86_64__)
+    top -= sizeof(uint64_t);
+    *(uint64_t *)top = 0;
+#endif
+    *new =
+        (struct context){.stack = (void *)top, .next = (void (*)(void))entry};
+}
+
+/* The processor's own record of where calls return to (CET, GCS). An
+ * instruction tells, which does nothing on processors that have none. */
+static bool has_shadow_stack(void)
+{
+#if defined(__x86_64__)
+    uint64_t top = 0;
+
+    __asm__ volatile("rdsspq %0" : "+r"(top));
+    return top != 0;
+#else
+    register uint64_t off __asm__("x16") = 1;
+
+    __asm__ volatile("hint #40" : "+r"(off)); /* chkfeat x16 */
+    return off == 0;
+#endif
 }
 
 const struct switcher *switcher_own(void)
 {
-    static const struct switcher own = {NAME, make, switch_pass};
+    static const struct switcher own = {SWITCH_OWN, make, NULL};
 
-    return &own;
+    return has_shadow_stack() ? NULL : &own;
 }
 
 #else

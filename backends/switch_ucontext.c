@@ -27,8 +27,8 @@ struct pause {
 
 struct start {
     struct pause pause;
-    void (*entry)(void *);
-    void *data;
+    void (*entry)(struct context *);
+    struct context *new;
 };
 
 /* makecontext passes ints; a pointer goes in two halves. */
@@ -37,11 +37,11 @@ static void start(unsigned high, unsigned low)
     uintptr_t at = (uintptr_t)(((uint64_t)high << 32) | low);
     struct start *s = (struct start *)at;
 
-    s->entry(s->data);
+    s->entry(s->new);
 }
 
-static context make(void *bottom, size_t size, void (*entry)(void *),
-                    void *data)
+static void make(struct context *new, void *bottom, size_t size,
+                 void (*entry)(struct context *))
 {
     uintptr_t top = (uintptr_t)bottom + size - sizeof(struct start);
     struct start *s = (struct start *)(top & ~(uintptr_t)63);
@@ -49,23 +49,23 @@ static context make(void *bottom, size_t size, void (*entry)(void *),
 
     memset(s, 0, sizeof *s);
     s->entry = entry;
-    s->data = data;
+    s->new = new;
     getcontext(c);
     c->uc_stack.ss_sp = bottom;
     c->uc_stack.ss_size = (size_t)((char *)s - (char *)bottom);
     makecontext(c, (void (*)(void))start, 2,
                 (unsigned)((uint64_t)(uintptr_t)s >> 32),
                 (unsigned)(uintptr_t)s);
-    return &s->pause;
+    new->stack = s;
 }
 
 /* The paused context lies in this function's own frame, which stays where it
  * is until it goes on. */
-static int pass(context *from, context to, int value)
+static int pass(struct context *from, struct context *to, int value)
 {
-    struct pause here, *there = to;
+    struct pause here, *there = to->stack;
 
-    *from = &here;
+    from->stack = &here;
     there->value = value;
     swapcontext(&here.context, &there->context);
     return here.value;

@@ -14,14 +14,14 @@ struct coroutines {
     struct coroutine *all[];
 };
 
+/* As the others: a count in memory, and no end. */
 static int count_up(void *data)
 {
     struct coroutine **self = data;
-    int count = 0;
 
-    while (coroutine_yield(*self) >= 0)
+    for (volatile int count = 0; coroutine_yield(*self) >= 0;)
         count++;
-    return count;
+    return 0;
 }
 
 static void *make_coroutines(const struct switcher *via, size_t count)

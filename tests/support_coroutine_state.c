@@ -30,6 +30,7 @@ static uint64_t mix(const struct pause *p, int rounds, uint64_t s)
              i11 = s * 37, i12 = s * 41;
     double d = (double)s, d1 = d / 3, d2 = d / 5, d3 = d / 7, d4 = d / 11,
            d5 = d / 13, d6 = d / 17, d7 = d / 19, d8 = d / 23, d9 = d / 29;
+    long double e1 = (long double)s / 31, e2 = (long double)s / 37;
 
     for (int round = 0; round < rounds; round++) {
         pass(p);
@@ -37,7 +38,9 @@ static uint64_t mix(const struct pause *p, int rounds, uint64_t s)
         i7 += i6, i8 ^= i7, i9 += i8, i10 ^= i9, i11 += i10, i12 ^= i11;
         d1 += d9, d2 -= d1, d3 += d2, d4 -= d3, d5 += d4, d6 -= d5;
         d7 += d6, d8 -= d7, d9 = (d9 + d8) / 1024;
+        e1 = (e1 + e2) / 3, e2 -= e1;
     }
+    d9 += (double)(e1 + e2);
     memcpy(&s, &d9, sizeof s);
     return i12 ^ s;
 }

@@ -18,7 +18,7 @@ build()
     $compiler -std=c11 -O2 -pthread -D_POSIX_C_SOURCE=200809L "$@" \
         -iquote . -iquote backends -o "$program" \
         backends/coroutine.c backends/stack_pool.c backends/guard.c \
-        backends/overflow.c backends/switch_*.[cS] \
+        backends/overflow.c backends/switch_*.c \
         tests/support_coroutine*.c tests/switch_main.c
 }
 
