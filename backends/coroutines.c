@@ -52,9 +52,10 @@ struct peer {
     char *buffer;
 };
 
-/* Wait until the descriptor is ready, or it is conn.wake. False: it is not, and
- * the connection has been told: of the time, or, after an error, of the end. */
-static bool wait_for(struct peer *p, unsigned events)
+/* Wait until the descriptor is ready, or it is conn.wake. What it is ready for;
+ * 0: nothing, and the connection has been told: of the time, or, after an
+ * error, of the end. */
+static int wait_for(struct peer *p, unsigned events)
 {
     int result = task_wait(p->self, p->fd, events, p->conn.wake);
 
@@ -64,19 +65,21 @@ static bool wait_for(struct peer *p, unsigned events)
         p->error = result;
         conn_abandon(&p->conn);
     }
-    return result > 0;
+    return result > 0 ? result : 0;
 }
 
 static void open_peer(struct peer *p)
 {
     struct conn *c = &p->conn;
-    int result = p->fd = net_socket(c->address, NET_NONBLOCKING);
+    int result = p->fd = net_socket(c->address, NET_NONBLOCKING), ready = 0;
 
     if (result >= 0)
         result = net_connect(p->fd, c->address);
-    while (result == -EINPROGRESS && c->want == CONN_OPEN)
-        if (wait_for(p, SELECT_WRITE))
-            result = net_connected(p->fd);
+    while (result == -EINPROGRESS && c->want == CONN_OPEN && !ready)
+        ready = wait_for(p, SELECT_WRITE);
+    /* Only an error makes it readable, too, before it is used. */
+    if (ready)
+        result = ready & SELECT_READ ? net_connected(p->fd) : 0;
     if (c->want == CONN_OPEN)
         conn_opened(c, result);
 }

@@ -67,10 +67,9 @@ static void on_ready(struct watcher *w, unsigned events)
 {
     struct task *t = task_of(w);
     struct scheduler *s = t->scheduler;
-    int ready = (int)(events & t->waits_for);
 
-    if (ready && t->state == TASK_WAITS)
-        resume(t, ready);
+    if (events & t->waits_for && t->state == TASK_WAITS)
+        resume(t, (int)events);
     else
         ignore(t);
     if (s->first)

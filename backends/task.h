@@ -45,9 +45,9 @@ struct task *task_start(struct task *self, const char *name,
 
 /*
  * Wait until `fd` is ready for `events`, or it is `until`. What it is ready
- * for; 0: the time has come; or the -errno that was thrown. fd -1: only the
- * time. Reading stays watched in between, so that the next wait for it changes
- * nothing in the kernel.
+ * for, which after an error is everything; 0: the time has come; or the -errno
+ * that was thrown. fd -1: only the time. Reading stays watched in between, so
+ * that the next wait for it changes nothing in the kernel.
  */
 int task_wait(struct task *self, int fd, unsigned events, uint64_t until);
 
