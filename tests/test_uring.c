@@ -19,13 +19,16 @@ int main(void)
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "backends/completion.h"
 #include "backends/uring_check.h"
+#include "backends/uring_scheduler.h"
 #include "backends/uring_task.h"
 #include "harness/backend.h"
 #include "harness/check_origin.h"
@@ -308,6 +311,8 @@ struct waiters {
     struct uring_task *self[2];
     int pair[2], count, cleaned;
     ssize_t got[3];
+    uint64_t until;
+    char fifo[40];
 };
 
 static int wait_on_pair(struct uring_task *self, void *data)
@@ -335,38 +340,162 @@ static int cancel_the_first(struct uring_task *self, void *data)
     return -EDOM;
 }
 
-/* One is cancelled where it waits; an error ends the other with its ring. */
-static void waits_are_cancelled(void **unused)
+/* A pair of sockets, and tasks on a ring, for those that wait on it. */
+struct stage {
+    struct waiters waiters;
+    struct stack_pool stacks;
+    struct uring uring;
+    struct uring_tasks tasks;
+};
+
+static void stage_set(struct stage *s, unsigned tasks)
 {
     static const struct uring_kind kind = {.flags = DEFERRED,
                                            .receive = URING_COMMON_BUFFERS};
-    struct waiters w = {0};
-    struct stack_pool stacks;
-    struct uring uring;
-    struct uring_tasks tasks = {.uring = &uring, .stacks = &stacks};
+
+    need(&kind);
+    *s = (struct stage){.tasks = {.uring = &s->uring, .stacks = &s->stacks}};
+    if (stack_pool_init(&s->stacks, switcher_own(), 0) < 0)
+        skip();
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, s->waiters.pair), 0);
+    assert_int_equal(uring_begin(&s->uring, &kind, tasks), 0);
+}
+
+static void stage_start(struct stage *s, const char *name,
+                        int (*body)(struct uring_task *, void *))
+{
+    assert_int_equal(uring_task_start(&s->tasks, name, body, &s->waiters), 0);
+}
+
+static void stage_end(struct stage *s)
+{
+    uring_end(&s->uring);
+    uring_task_end_all(&s->tasks);
+    assert_null(s->tasks.first);
+    stack_pool_free(&s->stacks);
+    close(s->waiters.pair[0]);
+    close(s->waiters.pair[1]);
+}
+
+/* One is cancelled where it waits; an error ends the other with its ring. */
+static void waits_are_cancelled(void **unused)
+{
+    struct stage s;
+    struct waiters *w = &s.waiters;
 
     (void)unused;
-    need(&kind);
-    if (stack_pool_init(&stacks, switcher_own(), 0) < 0)
-        skip();
-    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, w.pair), 0);
-    assert_int_equal(uring_begin(&uring, &kind, 2), 0);
-    assert_int_equal(uring_task_start(&tasks, "one", wait_on_pair, &w), 0);
-    assert_int_equal(uring_task_start(&tasks, "two", wait_on_pair, &w), 0);
-    assert_int_equal(uring_task_start(&tasks, "three", cancel_the_first, &w),
-                     0);
-    assert_int_equal(uring_task_run_all(&tasks), -EDOM);
-    assert_int_equal(w.got[0], -ECANCELED);
-    assert_int_equal(w.got[2], -ECANCELED);
-    assert_int_equal(w.cleaned, 1);
-    uring_end(&uring);
-    uring_task_end_all(&tasks);
-    assert_int_equal(w.got[1], -ECANCELED);
-    assert_int_equal(w.cleaned, 2);
-    assert_null(tasks.first);
-    stack_pool_free(&stacks);
-    close(w.pair[0]);
-    close(w.pair[1]);
+    stage_set(&s, 3);
+    stage_start(&s, "one", wait_on_pair);
+    stage_start(&s, "two", wait_on_pair);
+    stage_start(&s, "three", cancel_the_first);
+    assert_int_equal(uring_task_run_all(&s.tasks), -EDOM);
+    assert_int_equal(w->got[0], -ECANCELED);
+    assert_int_equal(w->got[2], -ECANCELED);
+    assert_int_equal(w->cleaned, 1);
+    stage_end(&s);
+    assert_int_equal(w->got[1], -ECANCELED);
+    assert_int_equal(w->cleaned, 2);
+}
+
+/* Whoever is first cancels the other, and ends. */
+static int cancel_the_other(struct uring_task *self, void *data)
+{
+    struct waiters *w = data;
+    int i = w->count++;
+    char *buffer;
+
+    w->self[i] = self;
+    w->got[i] = uring_receive(self, w->pair[i], &buffer, CLOCK_NEVER);
+    if (w->cleaned++ == 0)
+        uring_task_cancel(w->self[1 - i]);
+    else
+        w->got[2] = uring_receive(self, w->pair[i], &buffer, CLOCK_NEVER);
+    return 0;
+}
+
+/* Both have their byte in one turn: what has come is not taken back. The cancel
+ * comes too late, and a task does not end before it has come. */
+static void a_result_crosses_a_cancel(void **unused)
+{
+    struct stage s;
+    struct waiters *w = &s.waiters;
+
+    (void)unused;
+    stage_set(&s, 2);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(write(w->pair[i], "x", 1), 1);
+    stage_start(&s, "one", cancel_the_other);
+    stage_start(&s, "two", cancel_the_other);
+    assert_int_equal(uring_task_run_all(&s.tasks), 0);
+    assert_int_equal(w->got[0], 1);
+    assert_int_equal(w->got[1], 1);
+    assert_int_equal(w->got[2], -ECANCELED);
+    assert_int_equal(uring_place(&s.uring), 3); /* receives, cancel */
+    assert_int_equal(io_uring_sq_ready(&s.uring.ring), 0);
+    assert_int_equal(io_uring_cq_ready(&s.uring.ring), 0);
+    stage_end(&s);
+}
+
+/* Nothing comes for it. Afterwards it keeps the loop from others. */
+static int wait_and_dawdle(struct uring_task *self, void *data)
+{
+    struct waiters *w = data;
+    char *buffer;
+
+    if (uring_receive(self, w->pair[0], &buffer, w->until) == -ETIME)
+        w->cleaned++;
+    clock_sleep_until(clock_now() + CLOCK_MS);
+    return 0;
+}
+
+/* Many deadlines at once, on a machine that is slow: the kernel hands out a
+ * few results a turn (20 from Linux 6.13 on), and those that are left are not
+ * cancelled again in each. */
+static void a_wait_is_cancelled_once(void **unused)
+{
+    enum { TASKS = 200 };
+    struct stage s;
+
+    (void)unused;
+    stage_set(&s, TASKS);
+    s.waiters.until = clock_now() + 5 * CLOCK_MS;
+    for (int i = 0; i < TASKS; i++)
+        stage_start(&s, "late", wait_and_dawdle);
+    assert_int_equal(uring_task_run_all(&s.tasks), 0);
+    assert_int_equal(s.waiters.cleaned, TASKS);
+    assert_int_equal(uring_place(&s.uring), 2 * TASKS); /* receive, cancel */
+    stage_end(&s);
+}
+
+static int open_fifo(struct uring_task *self, void *data)
+{
+    struct waiters *w = data;
+    struct io_uring_sqe *sqe = uring_entry(self->all->uring, 1);
+
+    io_uring_prep_openat(sqe, AT_FDCWD, w->fifo, O_RDONLY, 0);
+    sqe->flags |= IOSQE_ASYNC;
+    w->got[0] = uring_await(self, sqe, clock_now() + 5 * CLOCK_MS);
+    w->cleaned++;
+    return 0;
+}
+
+/* Nobody opens its other end: a thread of the kernel's waits, and the cancel
+ * says that it could not but interrupt it. */
+static void a_blocking_call_is_interrupted(void **unused)
+{
+    struct stage s;
+
+    (void)unused;
+    stage_set(&s, 1);
+    snprintf(s.waiters.fifo, sizeof s.waiters.fifo, "/tmp/muxbench-fifo-%ld",
+             (long)getpid());
+    assert_int_equal(mkfifo(s.waiters.fifo, 0600), 0);
+    stage_start(&s, "opens", open_fifo);
+    assert_int_equal(uring_task_run_all(&s.tasks), 0);
+    unlink(s.waiters.fifo);
+    assert_true(s.waiters.got[0] < 0);
+    assert_int_equal(s.waiters.cleaned, 1);
+    stage_end(&s);
 }
 
 int main(void)
@@ -379,6 +508,9 @@ int main(void)
         cmocka_unit_test(answers_at_the_deadline),
         cmocka_unit_test(time_of_the_poller_is_counted),
         cmocka_unit_test(waits_are_cancelled),
+        cmocka_unit_test(a_result_crosses_a_cancel),
+        cmocka_unit_test(a_wait_is_cancelled_once),
+        cmocka_unit_test(a_blocking_call_is_interrupted),
     };
 
     return cmocka_run_group_tests_name("uring", tests, check_setup,
