@@ -5,10 +5,9 @@
  * Promise: the story of sequential, nearly word for word, and many of them at
  * once in one thread. Where a blocking call would put the thread to sleep,
  * the coroutine says what it waits for and yields; the loop resumes it when
- * that has come. Its local variables are local variables: what outlives a
- * wait lies on its stack. Errors come as they do from a call: a wait returns
- * what was thrown at it, a join what the other one has returned. Nothing is
- * shared by accident: it is switched away from only where it yields.
+ * that has come. What outlives a wait lies on its stack, in local variables.
+ * Errors come as from a call: a wait returns what was thrown at it, a join
+ * what the other one has returned. It is switched away only where it yields.
  *
  * Rows: `coroutines` switches by some lines of assembly, `coroutines-ucontext`
  * by libc's swapcontext(3). All else is the same.
@@ -18,8 +17,8 @@
  * Cost: the system calls of the mechanism below (epoll: send, recv, and a
  * share of one epoll_wait), and two switches a wait, a few nanoseconds each;
  * with ucontext two system calls each. A descriptor is watched for reading
- * all its life, so that a wait changes nothing in the kernel. Each connection
- * holds a stack, of which it touches a page or two.
+ * all its life: a wait changes nothing in the kernel. Each connection holds a
+ * stack, of which it touches a page or two.
  *
  * Trap: a stack has an end, and it is met without warning: hence the guard
  * page. And a coroutine that computes for long, or calls something that
@@ -52,9 +51,8 @@ struct peer {
     char *buffer;
 };
 
-/* Wait until the descriptor is ready, or it is conn.wake. What it is ready for;
- * 0: nothing, and the connection has been told: of the time, or, after an
- * error, of the end. */
+/* What the descriptor has become ready for; 0: nothing before conn.wake, or an
+ * error was thrown in, and the connection has been told. */
 static int wait_for(struct peer *p, unsigned events)
 {
     int result = task_wait(p->self, p->fd, events, p->conn.wake);
