@@ -20,6 +20,8 @@
 
 #include <zlib.h>
 
+#include "base64.h"
+
 enum {
     COUNT_SIZE_MAX = 9, /* bytes of LEB128 */
     ENVELOPE_SIZE = 8,
@@ -33,10 +35,6 @@ enum {
 static const uint32_t envelope_cookie = 0x1c849304 | 0x10;
 static const uint32_t header_cookie = 0x1c849303 | 0x10;
 static const uint64_t one_as_double = UINT64_C(0x3ff0000000000000);
-
-static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                    "abcdefghijklmnopqrstuvwxyz"
-                                    "0123456789+/";
 
 static unsigned char *put_number(unsigned char *at, uint64_t number, int bytes)
 {
@@ -211,48 +209,6 @@ static int unpack(const unsigned char *packed, size_t size,
     return (int)payload_size;
 }
 
-static void base64_encode(const unsigned char *bytes, size_t size, char *text)
-{
-    for (size_t i = 0; i < size; i += 3) {
-        size_t left = size - i;
-        uint32_t bits = (uint32_t)bytes[i] << 16;
-
-        if (left > 1)
-            bits |= (uint32_t)bytes[i + 1] << 8;
-        if (left > 2)
-            bits |= bytes[i + 2];
-        *text++ = base64_digits[bits >> 18];
-        *text++ = base64_digits[bits >> 12 & 63];
-        *text++ = left > 1 ? base64_digits[bits >> 6 & 63] : '=';
-        *text++ = left > 2 ? base64_digits[bits & 63] : '=';
-    }
-    *text = '\0';
-}
-
-/* `bytes` has room for length / 4 * 3; returns how many there are. */
-static int base64_decode(const char *text, size_t length, unsigned char *bytes)
-{
-    size_t padding = 0;
-    uint32_t bits = 0;
-    int size = 0;
-
-    if (length % 4 != 0)
-        return -EBADMSG;
-    while (padding < 2 && padding < length && text[length - 1 - padding] == '=')
-        padding++;
-    for (size_t i = 0; i < length - padding; i++) {
-        const char *digit = memchr(base64_digits, text[i], 64);
-
-        if (digit == NULL)
-            return -EBADMSG;
-        bits = bits << 6 | (uint32_t)(digit - base64_digits);
-        if (i % 4 != 0)
-            bytes[size++] = (unsigned char)(bits >> (6 - 2 * (i % 4)));
-    }
-    /* Bits beyond the last byte are no part of it: not zero is damage. */
-    return (bits & ((1u << 2 * padding) - 1)) == 0 ? size : -EBADMSG;
-}
-
 int histogram_to_base64(const struct histogram *h, char **text)
 {
     if (h->total > HISTOGRAM_TOTAL_MAX)
@@ -268,7 +224,7 @@ int histogram_to_base64(const struct histogram *h, char **text)
     if (packed == NULL)
         return -ENOMEM;
 
-    char *digits = malloc((size + 2) / 3 * 4 + 1);
+    char *digits = malloc(BASE64_SIZE(size));
     if (digits != NULL)
         base64_encode(packed, size, digits);
     free(packed);

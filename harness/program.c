@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sha256.h"
+
 #if defined(__linux__)
 
 int program_self(char *path, size_t size)
@@ -118,25 +120,21 @@ int program_version(const char *path, char *version, size_t size)
 
 int program_sha256(const char *path, char hash[PROGRAM_SHA256])
 {
-    static const struct {
-        const char *name, *option, *value;
-    } tools[] = {{"sha256sum", "--", NULL},
-                 {"shasum", "-a", "256"},
-                 {"sha256", "-q", NULL}};
-    char tool[1024], line[2048];
+    unsigned char bytes[SHA256_SIZE], block[16384];
+    FILE *file = fopen(path, "rb");
+    struct sha256 s;
+    size_t n;
+    int result;
 
-    for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
-        const char *arguments[] = {tool, tools[i].option,
-                                   tools[i].value ? tools[i].value : path,
-                                   tools[i].value ? path : NULL, NULL};
-
-        if (program_find(tools[i].name, tool, sizeof tool) < 0 ||
-            program_answer(tool, arguments, line, sizeof line) < 0 ||
-            strspn(line, "0123456789abcdef") != PROGRAM_SHA256 - 1)
-            continue;
-        memcpy(hash, line, PROGRAM_SHA256 - 1);
-        hash[PROGRAM_SHA256 - 1] = '\0';
-        return 0;
-    }
-    return -ENOENT;
+    if (file == NULL)
+        return -errno;
+    sha256_begin(&s);
+    while ((n = fread(block, 1, sizeof block, file)) > 0)
+        sha256_add(&s, block, n);
+    result = ferror(file) ? -EIO : 0;
+    fclose(file);
+    sha256_end(&s, bytes);
+    for (size_t i = 0; i < SHA256_SIZE; i++)
+        snprintf(hash + 2 * i, 3, "%02x", bytes[i]);
+    return result;
 }

@@ -28,8 +28,7 @@ int program_answer(const char *path, const char *const *arguments, char *line,
 
 #define PROGRAM_SHA256 65 /* hexadecimal digits, with the NUL */
 
-/* The SHA-256 of a file, by whichever of the usual programs is there. 0 or
- * -ENOENT when there is none, or it does not work. */
+/* The SHA-256 of a file. 0 or -errno. */
 int program_sha256(const char *path, char hash[PROGRAM_SHA256]);
 
 #endif
