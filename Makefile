@@ -306,6 +306,14 @@ $(BUILD)/shape_table.h: $(SHAPES)
 
 $(BUILD)/harness/shape.o: $(BUILD)/shape_table.h
 
+# A text as lines of C, to be included between braces.
+lines := $(BUILD)/harness/report.css.lines $(BUILD)/harness/report.js.lines
+$(lines): $(BUILD)/%.lines: %
+	$(Q)mkdir -p $(@D)
+	$(Q)sed 's/[\\"]/\\&/g; s/^/"/; s/$$/\\n",/' $< >$@
+
+$(BUILD)/harness/report_html_head.o: $(lines)
+
 # The other compiler's opinion, where it is installed.
 CLANG := $(strip $(if $(findstring clang,$(COMPILER)),,\
 	$(shell command -v clang 2>/dev/null)))
@@ -318,7 +326,7 @@ CLANG_CHECKS := $(if $(CLANG),$(SOURCES:%=clang-%) $(SUPPORT:%=clang-%) \
 clang: $(CLANG_CHECKS)
 	@:
 
-$(CLANG_CHECKS): clang-%: $(BUILD)/build_info.h $(BUILD)/shape_table.h
+$(CLANG_CHECKS): clang-%: $(BUILD)/build_info.h $(BUILD)/shape_table.h $(lines)
 	$(call show,CLANG,$*)
 	$(Q)$(CLANG) -std=c11 -pthread $(WARNINGS) -Werror $(PREPROCESS) \
 		$(CMOCKA_CFLAGS) -fsyntax-only $*

@@ -133,7 +133,7 @@ static int write_hlog(struct making *m, FILE *file)
 static int write_page(struct making *m, FILE *file,
                       const struct page_form *form)
 {
-    struct page page = {form, file, m->dir, false};
+    struct page page = {form, file, m->dir, false, NULL};
 
     report_page_write(&page, &m->source.summary, &m->charts,
                       *m->no_charts == '\0' ? NULL : m->no_charts);

@@ -197,8 +197,8 @@ int chart_end(struct chart_maker *c)
     write_subtitle(c);
     write_notes(c);
     failed = ferror(c->dat) || ferror(c->gp) || chart->notes.failed ||
-             chart->finding == NULL || chart->data == NULL ||
-             chart->data->cells.failed;
+             chart->series.failed || chart->finding == NULL ||
+             chart->data == NULL || chart->data->cells.failed;
     failed = fclose(c->dat) != 0 || failed;
     failed = fclose(c->gp) != 0 || failed;
     return failed ? -ENOMEM : 0;
@@ -240,6 +240,7 @@ void report_charts_free(struct charts *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         lines_free(&all->list[i].notes);
+        lines_free(&all->list[i].series);
         table_free(all->list[i].data);
         free(all->list[i].finding);
         free(all->list[i].dat);

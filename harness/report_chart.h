@@ -26,12 +26,14 @@ struct chart {
     enum chart_place place;
     const struct manifest_scenario *scenario; /* NULL: the whole run */
     char title[160];
-    char mark[200];     /* what one mark is */
-    struct lines notes; /* what is missing and why, what is to be known */
-    char *finding;      /* what is to be seen, in words */
-    struct table *data; /* the same in numbers */
-    char *dat, *gp;     /* texts of the two files */
-    bool drawn;         /* the pictures are there */
+    char mark[200];      /* what one mark is */
+    struct lines notes;  /* what is missing and why, what is to be known */
+    char *finding;       /* what is to be seen, in words */
+    struct lines series; /* the names of the lines, when all the script draws
+                            is drawn for each of them in this order */
+    struct table *data;  /* the same in numbers */
+    char *dat, *gp;      /* texts of the two files */
+    bool drawn;          /* the pictures are there */
 };
 
 struct charts {

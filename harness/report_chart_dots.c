@@ -343,7 +343,8 @@ static void describe(struct dots *d)
     snprintf(chart->title, sizeof chart->title, "%s: %s", d->scenario->name,
              d->kind->title);
     chart_mark(&d->maker, d->scenario, d->kind->series, d->kind->series_count);
-    chart->finding = report_words_finding(d->panels[d->panel_count - 1], m);
+    chart->finding =
+        report_words_findings(d->panels[0], d->scenario->point_count, m);
     chart->data = report_table_scenario(d->summary, d->scenario, m);
 }
 

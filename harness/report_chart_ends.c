@@ -41,6 +41,8 @@ void chart_write_ends(struct chart_maker *c, const struct line_end *ends,
                                         "dashes", "sets",   "places",
                                         "ends_x", "ends_y", "walls"};
 
+    for (size_t i = 0; i < count; i++)
+        lines_add(&c->chart->series, "%s", ends[i].backend->name);
     for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
         chart_list(c, lists[k]);
         for (size_t i = 0; i < count; i++) {

@@ -112,15 +112,13 @@ static void write_connections(struct lines_chart *c)
     chart_axis(&c->maker, "x", &axis);
 }
 
-static const struct report_point *last_point(const struct lines_chart *c)
+static const struct report_point *first_point(const struct lines_chart *c)
 {
-    const struct report_point *last = NULL;
+    const struct report_point *first = c->summary->points;
 
-    for (size_t i = 0; i < c->summary->point_count; i++) {
-        if (c->summary->points[i].scenario == c->scenario)
-            last = &c->summary->points[i];
-    }
-    return last;
+    while (first->scenario != c->scenario)
+        first++;
+    return first;
 }
 
 static int write_chart(struct lines_chart *c)
@@ -155,7 +153,8 @@ static void describe(struct lines_chart *c)
     chart_note_suspects(&c->maker, c->scenario);
     lines_add(&chart->notes, "Marks at one number of connections stand side by "
                              "side, so that none hides another.");
-    chart->finding = report_words_finding(last_point(c), shown);
+    chart->finding =
+        report_words_findings(first_point(c), c->scenario->point_count, shown);
     chart->data = report_table_scenario(c->summary, c->scenario, shown);
 }
 

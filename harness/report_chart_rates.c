@@ -157,8 +157,7 @@ static void describe(struct rates_chart *c)
     chart_mark(&c->maker, scenario, &shown, 1);
     lines_add(&chart->notes, "Marks at one rate stand side by side, so that "
                              "none hides another.");
-    chart->finding =
-        report_words_finding(&c->points[c->point_count - 1], shown);
+    chart->finding = report_words_findings(c->points, c->point_count, shown);
     chart->data = report_table_scenario(c->summary, scenario, shown);
 }
 

@@ -104,7 +104,7 @@ static int keep_pictures(const struct chart *chart, const char *dir,
     svg = report_file_read(dir, name);
     finished = svg == NULL ? NULL
                            : report_svg_finish(svg, chart->name, chart->title,
-                                               chart->finding);
+                                               chart->finding, &chart->series);
     free(svg);
     if (finished == NULL) {
         snprintf(error, error_size, "%s/%s is not an SVG", dir, name);

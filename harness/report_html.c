@@ -1,6 +1,6 @@
 /*
  * The report in HTML: one file that shows the same without a network, without
- * scripts and on paper.
+ * scripts and on paper. What scripts add is in report.js.
  */
 #include "report_page.h"
 
@@ -9,7 +9,7 @@
 
 #include "report_escape.h"
 #include "report_file.h"
-#include "report_html_style.h"
+#include "report_html_head.h"
 #include "report_svg.h"
 
 static void element(struct page *p, const char *name, const char *text)
@@ -19,28 +19,84 @@ static void element(struct page *p, const char *name, const char *text)
     fprintf(p->out, "</%s>\n", name);
 }
 
+/* What has been written waits in memory, since the contents stand before it. */
+struct page_html {
+    FILE *out; /* the file */
+    char *body;
+    size_t size;
+    struct lines ids, titles; /* of the headings of level 2 */
+    struct lines all;         /* ids of all headings */
+};
+
 static void html_begin(struct page *p, const char *title)
 {
-    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-          "<meta charset=\"utf-8\">\n"
-          "<meta http-equiv=\"Content-Security-Policy\" content=\""
-          "default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
-          "<meta name=\"viewport\" "
-          "content=\"width=device-width, initial-scale=1\">\n"
-          "<meta name=\"color-scheme\" content=\"light dark\">\n",
+    struct page_html *html = calloc(1, sizeof *html);
+    FILE *body = html == NULL ? NULL : open_memstream(&html->body, &html->size);
+
+    report_html_head(p->out, title);
+    fputs("<body>\n<a class=\"skip\" href=\"#report\">Skip to the "
+          "report</a>\n<header>\n",
           p->out);
-    element(p, "title", title);
-    fprintf(p->out, "<style>\n%s</style>\n</head>\n<body>\n<main>\n",
-            report_html_style);
     element(p, "h1", title);
+    fputs("</header>\n", p->out);
+    if (body == NULL) {
+        p->failed = true;
+        free(html);
+        return;
+    }
+    html->out = p->out;
+    p->html = html;
+    p->out = body;
+}
+
+static bool is_taken(const struct lines *ids, const char *id)
+{
+    for (size_t i = 0; i < ids->count; i++)
+        if (strcmp(ids->text[i], id) == 0)
+            return true;
+    return false;
+}
+
+/* "to-keepalive-conns-64", one that no heading before has. Ids in charts begin
+ * otherwise. */
+static void make_id(struct page_html *html, const char *text, char id[96])
+{
+    size_t length = (size_t)snprintf(id, 96, "to-");
+    size_t stem;
+
+    for (; *text != '\0' && length < 80; text++) {
+        char c = *text;
+
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            id[length++] = c;
+        else if (c >= 'A' && c <= 'Z')
+            id[length++] = (char)(c - 'A' + 'a');
+        else if (id[length - 1] != '-')
+            id[length++] = '-';
+    }
+    while (length > 3 && id[length - 1] == '-')
+        length--;
+    id[length] = '\0';
+    stem = length;
+    for (unsigned n = 2; is_taken(&html->all, id); n++)
+        snprintf(id + stem, 96 - stem, "-%u", n);
+    lines_add(&html->all, "%s", id);
 }
 
 static void html_heading(struct page *p, int level, const char *text)
 {
-    char name[] = "h2";
+    char id[96];
 
-    name[1] = (char)('0' + level);
-    element(p, name, text);
+    if (p->html == NULL)
+        return;
+    make_id(p->html, text, id);
+    if (level == 2) {
+        lines_add(&p->html->ids, "%s", id);
+        lines_add(&p->html->titles, "%s", text);
+    }
+    fprintf(p->out, "<h%d id=\"%s\">", level, id);
+    report_escape_xml(p->out, text);
+    fprintf(p->out, "</h%d>\n", level);
 }
 
 static void html_text(struct page *p, const char *text)
@@ -88,15 +144,22 @@ static void html_row(struct page *p, const struct table *t, size_t row)
     fputs("</tr>\n", p->out);
 }
 
-/* The box can be scrolled, so it must be reachable by the keyboard. */
+/* What may be wider than the page. It can be scrolled, so the keyboard must
+ * reach it, and it needs a name. */
+static void begin_box(struct page *p, const char *name)
+{
+    fputs("<div class=\"box\" tabindex=\"0\" role=\"group\" aria-label=\"",
+          p->out);
+    report_escape_xml(p->out, name);
+    fputs("\">\n", p->out);
+}
+
 static void html_table(struct page *p, const struct table *t)
 {
-    fputs("<div class=\"box\" tabindex=\"0\" role=\"region\" aria-label=\"",
-          p->out);
+    begin_box(p, t->caption);
+    fputs("<table>\n<caption><span>", p->out);
     report_escape_xml(p->out, t->caption);
-    fputs("\">\n<table>\n", p->out);
-    element(p, "caption", t->caption);
-    fputs("<thead>\n", p->out);
+    fputs("</span></caption>\n<thead>\n", p->out);
     html_row(p, t, 0);
     fputs("</thead>\n<tbody>\n", p->out);
     for (size_t row = 1; row < table_rows(t); row++)
@@ -120,15 +183,14 @@ static void picture(struct page *p, const struct chart *c)
 static void html_chart(struct page *p, const struct chart *c)
 {
     if (!c->drawn) {
-        element(p, "h3", c->title);
+        html_heading(p, 3, c->title);
         html_table(p, c->data);
         return;
     }
-    fputs("<figure>\n<div class=\"box\" tabindex=\"0\" role=\"region\" "
-          "aria-label=\"",
-          p->out);
+    fputs("<figure aria-label=\"", p->out);
     report_escape_xml(p->out, c->title);
     fputs("\">\n", p->out);
+    begin_box(p, c->title);
     picture(p, c);
     fputs("</div>\n<figcaption>\n<details>\n<summary>", p->out);
     report_escape_xml(p->out, c->title);
@@ -144,9 +206,40 @@ static void html_code(struct page *p, const char *text)
     fputs("</code></pre>\n", p->out);
 }
 
+static void write_contents(FILE *out, const struct page_html *html)
+{
+    fputs("<nav aria-label=\"Contents\">\n<ul>\n", out);
+    for (size_t i = 0; i < html->ids.count; i++) {
+        fprintf(out, "<li><a href=\"#%s\">", html->ids.text[i]);
+        report_escape_xml(out, html->titles.text[i]);
+        fputs("</a></li>\n", out);
+    }
+    fputs("</ul>\n</nav>\n", out);
+}
+
 static void html_end(struct page *p)
 {
-    fputs("</main>\n</body>\n</html>\n", p->out);
+    struct page_html *html = p->html;
+
+    if (html == NULL)
+        return;
+    p->failed = ferror(p->out) || p->failed;
+    p->failed = fclose(p->out) != 0 || html->ids.failed ||
+                html->titles.failed || html->all.failed || p->failed;
+    p->out = html->out;
+    if (!p->failed) {
+        write_contents(p->out, html);
+        fprintf(p->out, "<main id=\"report\" tabindex=\"-1\">\n%s</main>\n",
+                html->body);
+        report_html_end(p->out);
+        fputs("</body>\n</html>\n", p->out);
+    }
+    lines_free(&html->ids);
+    lines_free(&html->titles);
+    lines_free(&html->all);
+    free(html->body);
+    free(html);
+    p->html = NULL;
 }
 
 const struct page_form report_html = {

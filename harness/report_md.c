@@ -62,6 +62,8 @@ static void md_chart(struct page *p, const struct chart *c)
 {
     if (c->drawn) {
         fputs("![", p->out);
+        report_escape_markdown(p->out, c->title);
+        fputs(". ", p->out);
         report_escape_markdown(p->out, c->finding);
         fprintf(p->out, "](charts/%s.svg)\n\n", c->name);
     } else {

@@ -15,6 +15,7 @@
 #include "table.h"
 
 struct page;
+struct page_html;
 
 struct page_form {
     void (*begin)(struct page *, const char *title);
@@ -31,11 +32,13 @@ struct page_form {
 struct page {
     const struct page_form *form;
     FILE *out;
-    const char *dir; /* of the run; pictures are in its charts/ */
-    bool failed;     /* a table could not be made */
+    const char *dir;        /* of the run; pictures are in its charts/ */
+    bool failed;            /* a table could not be made */
+    struct page_html *html; /* what report_html keeps from begin to end */
 };
 
-/* One self-contained file: pictures inside, no script, nothing fetched. */
+/* One self-contained file: pictures inside, nothing fetched, and complete where
+ * scripts do not run. */
 extern const struct page_form report_html;
 
 /* Markdown as GitHub shows it; pictures are beside it. */

@@ -309,22 +309,3 @@ void report_words_scenario(const struct report_summary *s,
                       "numbers are compared with nothing.",
                       points->cells[row].label);
 }
-
-char *report_words_finding(const struct report_point *p, enum measure m)
-{
-    enum quantity q = measure_info(m)->quantity;
-    struct sentence out = {"", 0};
-
-    sentence_add(&out, "%s, %s, %s:", p->scenario->name, p->name,
-                 measure_info(m)->title);
-    for (size_t i = 0; i < p->cell_count; i++) {
-        char value[FORMAT_SIZE];
-
-        if (p->cells[i].value[m].n == 0)
-            continue;
-        format_value(value, q, &p->cells[i].value[m]);
-        sentence_add(&out, " %s %s;", p->cells[i].label, value);
-    }
-    out.text[out.length - 1] = '.';
-    return strdup(out.text);
-}

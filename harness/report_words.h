@@ -29,8 +29,16 @@ void report_words_point(const struct report_point *, struct lines *);
 void report_words_scenario(const struct report_summary *,
                            const struct manifest_scenario *, struct lines *);
 
-/* "keepalive, conns=64, requests/s: epoll 181k (176k to 185k); ...": what a
- * chart shows, for those who do not see it. To be freed; NULL: no memory. */
+/*
+ * What a chart shows, for those who do not see it: what is said of the point in
+ * this measure, "conns=64, requests/s: none is shown better than epoll. ...".
+ * To be freed; NULL: no memory.
+ */
 char *report_words_finding(const struct report_point *, enum measure);
+
+/* The same of several points of a scenario, the last one first: it has the
+ * most connections, or the highest rate. */
+char *report_words_findings(const struct report_point *, size_t count,
+                            enum measure);
 
 #endif

@@ -231,27 +231,33 @@ static void tables_are_aligned(void **unused)
 
 static void pictures_get_names_and_ids_of_their_own(void **unused)
 {
+    char *names[] = {"one", "t<o"};
+    struct lines series = {names, 2, false};
     char *svg = report_svg_finish(
         "<?xml version=\"1.0\"?>\n<svg viewBox=\"0 0 1 1\">\n"
         "<title>Gnuplot</title>\n<desc>Produced by GNUPLOT</desc>\n"
         "<path id='p'/><use xlink:href='#p'/><g filter=\"url(#f)\"/>"
+        "<g id=\"gnuplot_plot_1\" ><title>gnuplot_plot_1</title></g>"
+        "<g id=\"gnuplot_plot_4a\" ><title>gnuplot_plot_4a</title></g>"
         "<text font-family=\"DejaVu Sans:Bold\">x</text></svg>\n",
-        "a-b", "T & t", "what <it> shows");
+        "a-b", "T & t", "What <it> shows. And more.", &series);
 
     (void)unused;
     assert_non_null(svg);
     assert_string_equal(
         report_svg_element(svg),
         "<svg viewBox=\"0 0 1 1\" role=\"img\" "
-        "aria-labelledby=\"a-b-title a-b-desc\">\n"
-        "<title id=\"a-b-title\">T &amp; t</title>\n"
-        "<desc id=\"a-b-desc\">what &lt;it&gt; shows</desc>\n"
+        "aria-labelledby=\"a-b-title\" aria-describedby=\"a-b-desc\">\n"
+        "<title id=\"a-b-title\">T &amp; t. What &lt;it&gt; shows.</title>\n"
+        "<desc id=\"a-b-desc\">What &lt;it&gt; shows. And more.</desc>\n"
         "<path id='a-b-p'/><use xlink:href='#a-b-p'/>"
         "<g filter=\"url(#a-b-f)\"/>"
+        "<g id=\"a-b-gnuplot_plot_1\" ><title>one</title></g>"
+        "<g id=\"a-b-gnuplot_plot_4a\" ><title>t&lt;o</title></g>"
         "<text font-family=\"DejaVu Sans, Verdana, sans-serif\" "
         "font-weight=\"bold\">x</text></svg>\n");
     free(svg);
-    assert_null(report_svg_finish("no picture", "a", "t", "d"));
+    assert_null(report_svg_finish("no picture", "a", "t", "d", &series));
 }
 
 int main(void)
