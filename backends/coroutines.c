@@ -35,8 +35,7 @@
 #include "net.h"
 #include "task.h"
 
-/* All that the coroutines of one loop share. */
-struct crew {
+struct crew { /* what the coroutines of one loop share */
     struct share *share;
     struct loop loop;
     struct stack_pool stacks;
