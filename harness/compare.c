@@ -5,46 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report_file.h"
-
 static int no_memory(char *error)
 {
     snprintf(error, COMPARE_ERROR_MAX, "out of memory");
     return -ENOMEM;
 }
 
-static int read_rounds(struct compare_run *run, char *error)
+static int read_run(struct compare *c, struct report_source *run,
+                    const char *dir, char *error)
 {
-    char *path = report_file_path(run->dir, "rounds.jsonl");
-    int result = path ? record_read(&run->rounds, path) : -ENOMEM;
+    int result = report_source_open(run, dir, error, COMPARE_ERROR_MAX);
 
-    if (result < 0)
-        snprintf(error, COMPARE_ERROR_MAX, "%.400s/rounds.jsonl: %s", run->dir,
-                 strerror(-result));
-    free(path);
-    return result < 0 && result != -ENOMEM ? -EINVAL : result;
-}
-
-static int read_run(struct compare *c, struct compare_run *run, char *error)
-{
-    char *path = report_file_path(run->dir, "manifest.json");
-    int result = path ? report_manifest_read(&run->manifest, path, error,
-                                             COMPARE_ERROR_MAX)
-                      : no_memory(error);
-
-    free(path);
     if (result < 0)
         return result == -ENOMEM ? result : -EINVAL;
-    result = read_rounds(run, error);
-    if (result < 0)
-        return result;
     if (run->rounds.fault_count > 0)
         lines_add(&c->notes,
                   "%s/rounds.jsonl: %zu lines that cannot be read are left out",
                   run->dir, run->rounds.fault_count);
-    return report_summarise(&run->summary, &run->manifest, &run->rounds) < 0
-               ? no_memory(error)
-               : 0;
+    return 0;
 }
 
 static int read_side(struct compare *c, int side, char *error)
@@ -63,15 +41,14 @@ static int read_side(struct compare *c, int side, char *error)
     if (!s->runs)
         return no_memory(error);
     while (s->count < order->count[side] && result == 0) {
-        struct compare_run *run = &s->runs[s->count++];
+        const char *dir = order->dirs[side][s->count];
 
-        run->dir = order->dirs[side][s->count - 1];
-        result = read_run(c, run, error);
+        result = read_run(c, &s->runs[s->count++], dir, error);
     }
     return result;
 }
 
-static const struct compare_run *run_at(const struct compare *c, size_t index)
+static const struct report_source *run_at(const struct compare *c, size_t index)
 {
     size_t of_a = c->sides[0].count;
 
@@ -120,8 +97,8 @@ static const char *session_of(const struct compare_side *s)
 static const struct compare_difference *mixed_side(const struct compare *c,
                                                    int *side)
 {
-    for (size_t i = 0; i < c->difference_count; i++) {
-        const struct compare_difference *d = &c->differences[i];
+    for (size_t i = 0; i < c->differences.count; i++) {
+        const struct compare_difference *d = &c->differences.list[i];
 
         for (*side = 0; *side < 2; ++*side)
             if (d->kind <= COMPARE_BUILD && d->mixed[*side])
@@ -132,10 +109,10 @@ static const struct compare_difference *mixed_side(const struct compare *c,
 
 static const struct compare_difference *other_machine(const struct compare *c)
 {
-    for (size_t i = 0; i < c->difference_count; i++)
-        if (c->differences[i].kind == COMPARE_MACHINE &&
-            c->differences[i].apart)
-            return &c->differences[i];
+    for (size_t i = 0; i < c->differences.count; i++)
+        if (c->differences.list[i].kind == COMPARE_MACHINE &&
+            c->differences.list[i].apart)
+            return &c->differences.list[i];
     return NULL;
 }
 
@@ -167,7 +144,7 @@ static void choose_claim(struct compare *c)
 }
 
 /* Times are texts that sort as they passed. */
-static const char *created(const struct compare_run *run)
+static const char *created(const struct report_source *run)
 {
     const char *text = report_manifest_text(&run->manifest, NULL, "created");
 
@@ -212,7 +189,9 @@ int compare_make(struct compare *c, const struct compare_order *order,
         result = check_copies(c, error);
     if (result < 0)
         return result;
-    result = compare_manifests(c);
+    c->differences.sides = c->sides;
+    c->differences.side_count = 2;
+    result = compare_manifests(&c->differences);
     if (result == 0)
         result = compare_find_cells(c);
     if (result == 0) {
@@ -228,22 +207,12 @@ int compare_make(struct compare *c, const struct compare_order *order,
 void compare_free(struct compare *c)
 {
     for (int side = 0; side < 2; side++) {
-        for (size_t i = 0; i < c->sides[side].count; i++) {
-            struct compare_run *run = &c->sides[side].runs[i];
-
-            report_summary_free(&run->summary);
-            record_list_free(&run->rounds);
-            report_manifest_free(&run->manifest);
-        }
+        for (size_t i = 0; i < c->sides[side].count; i++)
+            report_source_close(&c->sides[side].runs[i]);
         free(c->sides[side].runs);
         lines_free(&c->only[side]);
     }
-    for (size_t i = 0; i < c->difference_count; i++) {
-        free(c->differences[i].label);
-        free(c->differences[i].value[0]);
-        free(c->differences[i].value[1]);
-    }
-    free(c->differences);
+    compare_manifests_free(&c->differences);
     free(c->cells);
     lines_free(&c->notes);
     memset(c, 0, sizeof *c);

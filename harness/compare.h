@@ -24,10 +24,12 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "report_source.h"
 #include "report_summary.h"
 #include "shift.h"
 
 #define COMPARE_RUNS_MAX SHIFT_GROUP_MAX /* of a side */
+#define COMPARE_SIDES_MAX 6              /* 2 here; more in report_runs.h */
 #define COMPARE_RUNS_FOR_VERDICTS 3      /* below: an indication */
 #define COMPARE_ERROR_MAX 1024
 
@@ -54,15 +56,8 @@ struct compare_order {
     bool measures[MEASURE_COUNT]; /* none: all that are compared */
 };
 
-struct compare_run {
-    const char *dir;
-    struct report_manifest manifest;
-    struct record_list rounds;
-    struct report_summary summary;
-};
-
 struct compare_side {
-    struct compare_run *runs;
+    struct report_source *runs;
     size_t count;
 };
 
@@ -77,9 +72,17 @@ enum compare_kind {
 struct compare_difference {
     enum compare_kind kind;
     char *label;
-    char *value[2]; /* of A, of B; several values with " | " between */
-    bool apart;     /* the sides differ */
-    bool mixed[2];  /* the runs of a side differ */
+    char *value[COMPARE_SIDES_MAX]; /* of each side; several of one with " | "
+                                       between */
+    bool apart;                     /* the sides differ */
+    bool mixed[COMPARE_SIDES_MAX];  /* the runs of a side differ */
+};
+
+struct compare_differences {
+    const struct compare_side *sides;
+    size_t side_count;
+    struct compare_difference *list;
+    size_t count;
 };
 
 /* A backend at a point in one measure, on both sides. */
@@ -102,8 +105,7 @@ struct compare {
     struct compare_side sides[2];
     enum compare_claim claim;
     char why[256]; /* this claim and no other */
-    struct compare_difference *differences;
-    size_t difference_count;
+    struct compare_differences differences;
     struct compare_cell *cells;
     size_t cell_count;
     struct lines only[2]; /* rows at points that one side alone has */
@@ -128,13 +130,19 @@ const char *compare_claim_name(enum compare_claim);
 int compare_text(const struct compare *, FILE *);
 int compare_json(const struct compare *, FILE *);
 
+/*
+ * What differs between the manifests of `sides`, which are set: fills in the
+ * rest. 0 or -ENOMEM. To be freed in either case.
+ */
+int compare_manifests(struct compare_differences *);
+void compare_manifests_free(struct compare_differences *);
+
 /* For compare*.c. 0 or -ENOMEM. */
-int compare_manifests(struct compare *); /* fills in the differences */
 int compare_find_cells(struct compare *);
 int compare_judge(struct compare *); /* fills in what is said of the cells */
 
 /* The cell of a run; NULL: it has none. */
-const struct report_cell *compare_cell_in(const struct compare_run *,
+const struct report_cell *compare_cell_in(const struct report_source *,
                                           const struct compare_cell *,
                                           const struct report_point **);
 

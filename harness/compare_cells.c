@@ -15,7 +15,7 @@ static bool same(const char *a, const char *b)
     return strcmp(a, b) == 0;
 }
 
-const struct report_cell *compare_cell_in(const struct compare_run *run,
+const struct report_cell *compare_cell_in(const struct report_source *run,
                                           const struct compare_cell *cell,
                                           const struct report_point **point)
 {
@@ -131,7 +131,8 @@ static int take_row(struct compare *c, int side, const struct report_point *p,
     return is_listed(c, &cell) ? 0 : add_cells(c, &cell);
 }
 
-static int take_run(struct compare *c, int side, const struct compare_run *run)
+static int take_run(struct compare *c, int side,
+                    const struct report_source *run)
 {
     const struct report_summary *s = &run->summary;
     int result = 0;
@@ -143,7 +144,7 @@ static int take_run(struct compare *c, int side, const struct compare_run *run)
 }
 
 /* Why a cell of this run says nothing about the other side; "": it does. */
-static void examine(const struct compare_run *run, int side,
+static void examine(const struct report_source *run, int side,
                     struct compare_cell *cell)
 {
     const struct report_cell *its = compare_cell_in(run, cell, NULL);
@@ -174,7 +175,7 @@ static void examine_cell(struct compare *c, struct compare_cell *cell)
 
     for (int side = 0; side < 2; side++)
         for (size_t i = 0; i < c->sides[side].count; i++) {
-            const struct compare_run *run = &c->sides[side].runs[i];
+            const struct report_source *run = &c->sides[side].runs[i];
 
             compare_keys(first, &run->manifest, cell->scenario, names,
                          sizeof names);

@@ -26,8 +26,8 @@ static json_t *differences_of(const struct compare *c, bool formal)
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; i < c->difference_count; i++) {
-        const struct compare_difference *d = &c->differences[i];
+    for (size_t i = 0; i < c->differences.count; i++) {
+        const struct compare_difference *d = &c->differences.list[i];
 
         if ((d->kind == COMPARE_FORMAL) == formal)
             json_array_append_new(

@@ -31,7 +31,7 @@ static void clear_pair(struct verdict_pair *pair)
 }
 
 /* The logarithm of what a run says of the cell. */
-static double of_run(const struct compare_run *run,
+static double of_run(const struct report_source *run,
                      const struct compare_cell *cell)
 {
     const struct report_cell *its = compare_cell_in(run, cell, NULL);

@@ -165,52 +165,69 @@ static char *values_of(const struct compare_side *s, const char *path,
     return all;
 }
 
-static bool is_known(const struct compare *c, const char *label)
+static bool is_known(const struct compare_differences *c, const char *label)
 {
-    for (size_t i = 0; i < c->difference_count; i++)
-        if (strcmp(c->differences[i].label, label) == 0)
+    for (size_t i = 0; i < c->count; i++)
+        if (strcmp(c->list[i].label, label) == 0)
             return true;
     return false;
 }
 
-/* Keeps the fact when it differs anywhere. */
-static int look_at(struct compare *c, const char *path, const char *label,
-                   enum compare_kind kind)
+static void forget_last(struct compare_differences *c)
 {
-    struct compare_difference *d = &c->differences[c->difference_count];
+    struct compare_difference *d = &c->list[--c->count];
+
+    free(d->label);
+    for (size_t side = 0; side < c->side_count; side++)
+        free(d->value[side]);
+}
+
+void compare_manifests_free(struct compare_differences *c)
+{
+    while (c->count > 0)
+        forget_last(c);
+    free(c->list);
+    c->list = NULL;
+}
+
+/* Keeps the fact when it differs anywhere. */
+static int look_at(struct compare_differences *c, const char *path,
+                   const char *label, enum compare_kind kind)
+{
+    struct compare_difference *d = &c->list[c->count];
+    bool differs = false;
 
     if (is_known(c, label))
         return 0;
     memset(d, 0, sizeof *d);
     d->kind = kind;
     d->label = strdup(label);
-    for (int side = 0; side < 2; side++)
-        d->value[side] = values_of(&c->sides[side], path, &d->mixed[side]);
-    c->difference_count++;
-    if (!d->label || !d->value[0] || !d->value[1])
+    c->count++;
+    if (!d->label)
         return -ENOMEM;
-    d->apart = strcmp(d->value[0], d->value[1]) != 0;
-    if (d->apart || d->mixed[0] || d->mixed[1])
-        return 0;
-    c->difference_count--;
-    free(d->label);
-    free(d->value[0]);
-    free(d->value[1]);
+    for (size_t side = 0; side < c->side_count; side++) {
+        d->value[side] = values_of(&c->sides[side], path, &d->mixed[side]);
+        if (!d->value[side])
+            return -ENOMEM;
+        d->apart = d->apart || strcmp(d->value[0], d->value[side]) != 0;
+        differs = differs || d->mixed[side];
+    }
+    if (!d->apart && !differs)
+        forget_last(c);
     return 0;
 }
 
-static int look_at_element(struct compare *c, const struct group *g,
+static int look_at_element(struct compare_differences *c, const struct group *g,
                            const char *name)
 {
     char path[192], label[192];
 
     snprintf(path, sizeof path, "%s/%s%s", g->path, name, g->member);
     snprintf(label, sizeof label, "%s: %s", g->label, name);
-    return c->difference_count < FACTS_MAX ? look_at(c, path, label, g->kind)
-                                           : 0;
+    return c->count < FACTS_MAX ? look_at(c, path, label, g->kind) : 0;
 }
 
-static int look_at_group(struct compare *c, json_t *manifest,
+static int look_at_group(struct compare_differences *c, json_t *manifest,
                          const struct group *g)
 {
     json_t *list = find(manifest, g->path), *one;
@@ -233,7 +250,8 @@ static int look_at_group(struct compare *c, json_t *manifest,
 }
 
 /* How long the points are measured: by the scenario, or settled by a pilot. */
-static int look_at_times(struct compare *c, const struct report_manifest *m)
+static int look_at_times(struct compare_differences *c,
+                         const struct report_manifest *m)
 {
     static const char *const times[][2] = {{"warmup_ns", "warm-up, ns"},
                                            {"window_ns", "window, ns"}};
@@ -250,7 +268,7 @@ static int look_at_times(struct compare *c, const struct report_manifest *m)
                          name, point, times[t][0]);
                 snprintf(label, sizeof label, "%s: %.80s %.80s", times[t][1],
                          name, point);
-                if (c->difference_count < FACTS_MAX)
+                if (c->count < FACTS_MAX)
                     result = look_at(c, path, label, COMPARE_AROUND);
             }
     return result;
@@ -267,7 +285,7 @@ static bool is_elsewhere(const char *name)
     return false;
 }
 
-static int look_at_rest(struct compare *c, json_t *manifest)
+static int look_at_rest(struct compare_differences *c, json_t *manifest)
 {
     const char *name;
     json_t *value;
@@ -275,28 +293,27 @@ static int look_at_rest(struct compare *c, json_t *manifest)
 
     json_object_foreach(manifest, name, value)
     {
-        if (!is_elsewhere(name) && result == 0 &&
-            c->difference_count < FACTS_MAX)
+        if (!is_elsewhere(name) && result == 0 && c->count < FACTS_MAX)
             result = look_at(c, name, name, COMPARE_AROUND);
     }
     return result;
 }
 
-int compare_manifests(struct compare *c)
+int compare_manifests(struct compare_differences *c)
 {
     int result = 0;
 
-    c->differences = calloc(FACTS_MAX + 1, sizeof *c->differences);
-    if (!c->differences)
+    c->list = calloc(FACTS_MAX + 1, sizeof *c->list);
+    if (!c->list)
         return -ENOMEM;
     for (size_t i = 0; i < sizeof known / sizeof *known && result == 0; i++)
         result = look_at(c, known[i].path, known[i].label, known[i].kind);
     for (size_t g = 0; g < sizeof groups / sizeof *groups; g++)
-        for (int side = 0; side < 2; side++)
+        for (size_t side = 0; side < c->side_count; side++)
             for (size_t i = 0; i < c->sides[side].count && result == 0; i++)
                 result = look_at_group(c, c->sides[side].runs[i].manifest.json,
                                        &groups[g]);
-    for (int side = 0; side < 2; side++)
+    for (size_t side = 0; side < c->side_count; side++)
         for (size_t i = 0; i < c->sides[side].count && result == 0; i++) {
             const struct report_manifest *m = &c->sides[side].runs[i].manifest;
 

@@ -66,8 +66,8 @@ static void print_differences(const struct compare *c, bool formal, FILE *file)
     fputs(formal ? "Differences that cannot explain a change:\n"
                  : "Differences that can explain a change:\n",
           file);
-    for (size_t i = 0; i < c->difference_count; i++) {
-        const struct compare_difference *d = &c->differences[i];
+    for (size_t i = 0; i < c->differences.count; i++) {
+        const struct compare_difference *d = &c->differences.list[i];
 
         if ((d->kind == COMPARE_FORMAL) != formal)
             continue;
