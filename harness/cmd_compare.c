@@ -121,24 +121,11 @@ static void set_measure(struct compare_options *options, const char *name)
     options->order.measures[m] = true;
 }
 
-/* Takes `list` apart in place; the next of its parts, NULL at the end. */
-static char *next_of(char **list)
-{
-    char *part = *list;
-
-    if (!part)
-        return NULL;
-    *list = strchr(part, ',');
-    if (*list)
-        *(*list)++ = '\0';
-    return part;
-}
-
 static void set_measures(struct compare_options *options, char *list)
 {
     char *name;
 
-    while ((name = next_of(&list)) != NULL)
+    while ((name = parse_next(&list)) != NULL)
         set_measure(options, name);
 }
 
@@ -148,7 +135,7 @@ static void set_dirs(struct compare_options *options, int side, char *list)
     char *dir;
 
     order->dirs[side] = options->dirs[side];
-    while ((dir = next_of(&list)) != NULL) {
+    while ((dir = parse_next(&list)) != NULL) {
         if (!*dir)
             die(EXIT_USAGE, "compare: directories with commas between, as in "
                             "old1,old2,old3");
@@ -169,7 +156,7 @@ static void set_backends(struct compare_options *options, char *list)
     char *name;
 
     order->backends = options->backends;
-    while ((name = next_of(&list)) != NULL) {
+    while ((name = parse_next(&list)) != NULL) {
         if (!*name || order->backend_count == COMPARE_BACKENDS_MAX)
             die(EXIT_USAGE, "compare: --backends: names with commas between, "
                             "as in epoll,libuv");

@@ -3,13 +3,38 @@
  */
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cmd.h"
+#include "cmd_report.h"
 #include "report.h"
+
+static void help_chart(void)
+{
+    fputs("options of one chart:\n"
+          "  --chart NAME     draw this chart alone; `list` names those there "
+          "are\n"
+          "  --format FORMAT  svg, png or pdf (svg)\n"
+          "  --size WxH       pixels, 200 to 8000 a side; a PDF has 96 an "
+          "inch\n"
+          "                   (800x500; png: 1600x1000)\n"
+          "  --theme THEME    light, dark or print, which needs no colour "
+          "(light)\n"
+          "  --only A,...     these backends (all)\n"
+          "  --title TEXT     (what the chart shows)\n"
+          "  --output FILE    FILE ends in .svg, .png or .pdf "
+          "(./NAME.FORMAT);\n"
+          "                   the numbers, FILE's .dat, and gnuplot's .gp are "
+          "written\n"
+          "                   beside it\n"
+          "\n",
+          stdout);
+}
 
 static int help(void)
 {
     fputs("usage: muxbench report [--no-charts] DIR\n"
+          "       muxbench report --chart NAME [OPTION...] DIR\n"
           "\n"
           "Make charts and report of a run again from its records: "
           "DIR/manifest.json and\n"
@@ -20,43 +45,121 @@ static int help(void)
           "rounds.csv,\n"
           "gobench.txt, hyperfine.json (when commands were timed), "
           "latency.hlog, hgrm/\n"
-          "(when latency was measured) and charts/.\n"
+          "(when latency was measured) and charts/. With --chart nothing is "
+          "written\n"
+          "into DIR: one chart is drawn, for slides and papers.\n"
           "\n"
           "options:\n"
-          "  --no-charts  leave out the charts; gnuplot is not needed then\n"
-          "  --help       show this text\n"
-          "\n"
-          "examples:\n"
-          "  muxbench report results/20260203T102030Z-1a2b3c4\n"
-          "  muxbench report --no-charts results/20260203T102030Z-1a2b3c4\n",
+          "  --no-charts      leave out the charts; gnuplot is not needed "
+          "then\n"
+          "  --help           show this text\n",
           stdout);
+    help_chart();
+    fputs("examples:\n"
+          "  muxbench report results/20260203T102030Z-1a2b3c4\n"
+          "  muxbench report --chart list results/20260203T102030Z-1a2b3c4\n"
+          "  muxbench report --chart keepalive-throughput --theme dark \\\n"
+          "      --only epoll,libuv --size 1280x720 --output slide.png \\\n"
+          "      results/20260203T102030Z-1a2b3c4\n",
+          stdout);
+    return 0;
+}
+
+/* Above the letters, for cmd_option(); in the order of the table. */
+enum {
+    OPTION_CHART = 256,
+    OPTION_FORMAT, /* of use with --chart only, up to --output */
+    OPTION_SIZE,
+    OPTION_THEME,
+    OPTION_ONLY,
+    OPTION_TITLE,
+    OPTION_OUTPUT,
+    OPTION_NO_CHARTS,
+    OPTION_HELP
+};
+
+static const struct option options[] = {
+    {"chart", required_argument, NULL, OPTION_CHART},
+    {"format", required_argument, NULL, OPTION_FORMAT},
+    {"size", required_argument, NULL, OPTION_SIZE},
+    {"theme", required_argument, NULL, OPTION_THEME},
+    {"only", required_argument, NULL, OPTION_ONLY},
+    {"title", required_argument, NULL, OPTION_TITLE},
+    {"output", required_argument, NULL, OPTION_OUTPUT},
+    {"no-charts", no_argument, NULL, OPTION_NO_CHARTS},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static void set_option(struct report_request *r, int option)
+{
+    switch (option) {
+    case OPTION_CHART:
+        r->figure.chart = optarg;
+        break;
+    case OPTION_FORMAT:
+        r->format = optarg;
+        break;
+    case OPTION_SIZE:
+        r->size = optarg;
+        break;
+    case OPTION_THEME:
+        r->theme = optarg;
+        break;
+    case OPTION_ONLY:
+        r->only_list = optarg;
+        break;
+    case OPTION_TITLE:
+        r->figure.look.title = optarg;
+        break;
+    case OPTION_OUTPUT:
+        r->output = optarg;
+        break;
+    case OPTION_NO_CHARTS:
+        r->no_charts = true;
+        break;
+    case OPTION_HELP:
+        exit(help());
+    }
+}
+
+static void check_options(const struct report_request *r, int used_alone)
+{
+    if (used_alone >= 0 && r->figure.chart == NULL)
+        die(EXIT_USAGE, "report: --%s is of use with --chart only",
+            options[used_alone].name);
+    if (r->no_charts && r->figure.chart != NULL)
+        die(EXIT_USAGE, "report: --no-charts and --chart exclude each other");
+}
+
+static int report_run(const struct report_request *request, const char *dir)
+{
+    const struct report_options report = {
+        .no_charts = request->no_charts, .table = stdout, .warnings = stderr};
+    char error[512] = "";
+
+    if (report_make(dir, &report, error, sizeof error) != 0)
+        die(EXIT_FAILED, "report: %s", error);
+    printf("report: %s/report.html\n", dir);
     return 0;
 }
 
 int cmd_report(int argc, char **argv)
 {
-    enum { NO_CHARTS = 256, HELP };
-    static const struct option options[] = {
-        {"no-charts", no_argument, NULL, NO_CHARTS},
-        {"help", no_argument, NULL, HELP},
-        {NULL, 0, NULL, 0},
-    };
-    struct report_options report = {.table = stdout, .warnings = stderr};
-    char error[512] = "";
-    int option;
+    struct report_request request = {.format = NULL};
+    int option, used_alone = -1;
 
     while ((option = cmd_option(argc, argv, ":", options)) != -1) {
-        if (option == HELP)
-            return help();
-        report.no_charts = true;
+        set_option(&request, option);
+        if (option >= OPTION_FORMAT && option <= OPTION_OUTPUT)
+            used_alone = option - OPTION_CHART;
     }
+    check_options(&request, used_alone);
     if (optind != argc - 1)
         die(EXIT_USAGE,
             "report: one directory is wanted, not %d; see muxbench report "
             "--help",
             argc - optind);
-    if (report_make(argv[optind], &report, error, sizeof error) != 0)
-        die(EXIT_FAILED, "report: %s", error);
-    printf("report: %s/report.html\n", argv[optind]);
-    return 0;
+    return request.figure.chart == NULL ? report_run(&request, argv[optind])
+                                        : report_chart(&request, argv[optind]);
 }

@@ -94,3 +94,15 @@ int parse_time(const char *text, uint64_t *out_ns)
     *out_ns = number * unit + fraction;
     return 0;
 }
+
+char *parse_next(char **list)
+{
+    char *part = *list;
+
+    if (!part)
+        return NULL;
+    *list = strchr(part, ',');
+    if (*list)
+        *(*list)++ = '\0';
+    return part;
+}

@@ -30,4 +30,8 @@ int parse_count_within(const char *text, uint64_t low, uint64_t high,
  */
 int parse_time(const char *text, uint64_t *out_ns);
 
+/* The next part of a list with commas between, which is taken apart in place:
+ * perhaps an empty one. NULL at the end; *list is NULL then. */
+char *parse_next(char **list);
+
 #endif

@@ -68,7 +68,7 @@ static int read_run(struct making *m)
 static int make_charts(struct making *m)
 {
     char why[200];
-    int result = report_charts(&m->charts, &m->source.summary);
+    int result = report_charts(&m->charts, &m->source.summary, NULL);
 
     if (result != 0)
         return fail(m, result, "charts");

@@ -18,6 +18,11 @@ static struct scale scale_of(enum quantity q, double high)
         return (struct scale){1, ""};
     if (q == QUANTITY_SHARE)
         return (struct scale){.01, " %"};
+    if (q == QUANTITY_BYTES && high >= 1024 * 1024)
+        return (struct scale){1024 * 1024, " MiB"};
+    if (q == QUANTITY_BYTES)
+        return high >= 1024 ? (struct scale){1024, " KiB"}
+                            : (struct scale){1, " B"};
     if (high >= 1e9)
         return (struct scale){1e9, time ? " s" : "G"};
     if (high >= 1e6)
@@ -59,7 +64,9 @@ static double round_step(double x)
 
 void axis_linear(struct axis *a, enum quantity q, double highest, int labels)
 {
-    double step = round_step(highest * 1.02 / labels);
+    /* Steps are round in multiples of 1024, too. */
+    double unit = q == QUANTITY_BYTES ? scale_of(q, highest).size : 1;
+    double step = unit * round_step(highest * 1.02 / labels / unit);
     int steps = (int)ceil(highest * 1.02 / step);
     struct scale s = scale_of(q, step * steps);
 
@@ -122,6 +129,44 @@ void axis_log(struct axis *a, enum quantity q, double lowest, double highest,
     while (mark(a, q, &choices[i]) > labels &&
            i + 1 < sizeof choices / sizeof *choices)
         i++;
+}
+
+/* 1, and so many steps to either side. */
+static void mark_steps(struct axis *a, double step)
+{
+    int from = (int)ceil((a->low - 1) / step);
+    int to = (int)floor((a->high - 1) / step);
+
+    for (int i = from; i <= to; i++) {
+        char label[48];
+
+        snprintf(label, sizeof label, "%.4g", 1 + i * step);
+        add_tic(a, label, 1 + i * step);
+    }
+}
+
+void axis_ratio(struct axis *a, double lowest, double highest, int labels)
+{
+    static const double steps[] = {.01, .02, .05, .1, .2, .25, .5};
+    double far = fmax(highest, 1 / lowest);
+
+    lowest = fmin(lowest, 1);
+    highest = fmax(highest, 1);
+    if (far > 2.5) {
+        axis_log(a, QUANTITY_RATIO, lowest, highest, labels);
+        return;
+    }
+    memset(a, 0, sizeof *a);
+    a->log = true;
+    a->unit = "";
+    a->low = lowest / pow(far, .1);
+    a->high = highest * pow(far, .1);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if ((a->high - a->low) / steps[i] < labels) {
+            mark_steps(a, steps[i]);
+            return;
+        }
+    mark_steps(a, 1);
 }
 
 double axis_place(const struct axis *a, double value)

@@ -26,6 +26,10 @@ void axis_linear(struct axis *, enum quantity, double highest, int labels);
 void axis_log(struct axis *, enum quantity, double lowest, double highest,
               int labels);
 
+/* Logarithmic, of ratios around 1: steps are even where it spans little, as
+ * above where it spans more. */
+void axis_ratio(struct axis *, double lowest, double highest, int labels);
+
 /* Where a value lies between low (0) and high (1). */
 double axis_place(const struct axis *, double value);
 

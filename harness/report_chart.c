@@ -98,6 +98,7 @@ struct chart *charts_add(struct charts *all, const char *script,
     chart->script = script;
     chart->place = place;
     chart->scenario = scenario;
+    chart->look = &all->look;
     va_start(values, format);
     vsnprintf(chart->name, sizeof chart->name, format, values);
     va_end(values);
@@ -155,7 +156,7 @@ static int write_lines(struct chart_maker *c, const char *name, int line,
     return line;
 }
 
-static void write_subtitle(struct chart_maker *c)
+static void say_machine(struct chart_maker *c)
 {
     const struct report_manifest *m = c->summary->manifest;
     const char *cpu = report_manifest_text(m, "machine", "cpu");
@@ -164,15 +165,21 @@ static void write_subtitle(struct chart_maker *c)
     const char *mode = report_manifest_text(m, "placement", "mode");
     json_int_t cpus =
         json_integer_value(report_manifest_value(m, "machine", "cpus"));
-    char text[512];
-    int line;
 
-    snprintf(text, sizeof text,
+    snprintf(c->chart->origin, sizeof c->chart->origin,
              "%s, %" JSON_INTEGER_FORMAT " CPU%s, %s %s, placement: %s",
              cpu == NULL ? "CPU not known" : cpu, cpus, cpus == 1 ? "" : "s",
              system == NULL ? "" : system, kernel == NULL ? "" : kernel,
              mode == NULL ? "not known" : mode);
-    line = write_lines(c, "subtitle", 1, 1, text);
+}
+
+static void write_subtitle(struct chart_maker *c)
+{
+    int line;
+
+    if (*c->chart->origin == '\0')
+        say_machine(c);
+    line = write_lines(c, "subtitle", 1, 1, c->chart->origin);
     line = write_lines(c, "subtitle", line, SUBTITLE_LINES, c->chart->mark);
     chart_number(c, "subtitles", line - 1);
 }
@@ -187,13 +194,35 @@ static void write_notes(struct chart_maker *c)
     chart_number(c, "notes", line - 1);
 }
 
+static void write_color(struct chart_maker *c, const char *name, unsigned color)
+{
+    fprintf(c->gp, "%s = \"#%06x\"\n", name, color);
+}
+
+static void write_look(struct chart_maker *c)
+{
+    const struct chart_look *look = c->chart->look;
+    const struct theme_info *theme = report_theme(look->theme);
+
+    chart_text(c, "theme", theme->name);
+    write_color(c, "paper", theme->paper);
+    write_color(c, "ink", theme->ink);
+    write_color(c, "faint", theme->faint);
+    write_color(c, "grid", theme->grid);
+    chart_number(c, "asked_width", look->width);
+    chart_number(c, "asked_height", look->height);
+}
+
 int chart_end(struct chart_maker *c)
 {
     struct chart *chart = c->chart;
     bool failed;
 
-    chart_text(c, "name", chart->name);
+    chart_text(c, "name", chart_file(chart));
+    if (chart->look->title != NULL)
+        snprintf(chart->title, sizeof chart->title, "%s", chart->look->title);
     chart_text(c, "title", chart->title);
+    write_look(c);
     write_subtitle(c);
     write_notes(c);
     failed = ferror(c->dat) || ferror(c->gp) || chart->notes.failed ||
@@ -202,6 +231,17 @@ int chart_end(struct chart_maker *c)
     failed = fclose(c->dat) != 0 || failed;
     failed = fclose(c->gp) != 0 || failed;
     return failed ? -ENOMEM : 0;
+}
+
+const char *chart_file(const struct chart *chart)
+{
+    return chart->look->file == NULL ? chart->name : chart->look->file;
+}
+
+struct style chart_style(const struct chart_maker *c,
+                         const struct manifest_backend *b)
+{
+    return report_style(c->chart->look->theme, c->summary->manifest, b);
 }
 
 static int chart_points(struct charts *all, const struct report_summary *s,
@@ -217,11 +257,14 @@ static int chart_points(struct charts *all, const struct report_summary *s,
     return result;
 }
 
-int report_charts(struct charts *all, const struct report_summary *s)
+int report_charts(struct charts *all, const struct report_summary *s,
+                  const struct chart_look *look)
 {
     int result = 0;
 
     memset(all, 0, sizeof *all);
+    if (look != NULL)
+        all->look = *look;
     for (size_t i = 0; i < s->manifest->scenario_count && result == 0; i++) {
         const struct manifest_scenario *scenario = &s->manifest->scenarios[i];
 
@@ -231,8 +274,12 @@ int report_charts(struct charts *all, const struct report_summary *s)
         if (result == 0)
             result = chart_dots(all, s, scenario);
         if (result == 0)
+            result = chart_compared(all, s, scenario);
+        if (result == 0)
             result = chart_points(all, s, scenario);
     }
+    if (result == 0)
+        result = chart_shape(all, s);
     return result == 0 ? chart_rounds(all, s) : result;
 }
 

@@ -14,18 +14,29 @@
 
 #include "lines.h"
 #include "report_axis.h"
+#include "report_style.h"
 #include "report_summary.h"
 #include "table.h"
 
 /* Where in the report it stands. */
 enum chart_place { CHART_MAIN, CHART_COST, CHART_DIAGNOSTIC };
 
+/* How charts are to look; all zeros: as in the report. */
+struct chart_look {
+    enum theme theme;
+    int width, height; /* in pixels; 0: the size that the format has */
+    const char *title; /* NULL: the chart's own */
+    const char *file;  /* what its files are called; NULL: its name */
+};
+
 struct chart {
     char name[96];      /* of its files: "keepalive-throughput" */
     const char *script; /* "lines": scripts/charts/lines.gp */
     enum chart_place place;
     const struct manifest_scenario *scenario; /* NULL: the whole run */
+    const struct chart_look *look;
     char title[160];
+    char origin[200];    /* where the numbers are from; "": the run's machine */
     char mark[200];      /* what one mark is */
     struct lines notes;  /* what is missing and why, what is to be known */
     char *finding;       /* what is to be seen, in words */
@@ -39,10 +50,13 @@ struct chart {
 struct charts {
     struct chart *list;
     size_t count;
+    struct chart_look look;
 };
 
-/* All charts of a run. 0 or -ENOMEM. May be freed in either case. */
-int report_charts(struct charts *, const struct report_summary *);
+/* All charts of a run, which must stay where they are. `look`: NULL is that of
+ * the report. 0 or -ENOMEM. May be freed in either case. */
+int report_charts(struct charts *, const struct report_summary *,
+                  const struct chart_look *look);
 void report_charts_free(struct charts *);
 
 /* The following are for report_chart*.c. */
@@ -92,9 +106,21 @@ int chart_place_ends(struct line_end *, size_t count, const struct axis *y);
 void chart_write_ends(struct chart_maker *, const struct line_end *,
                       size_t count);
 
+/* What the files of a chart are called. */
+const char *chart_file(const struct chart *);
+
+/* How a row of this chart looks. */
+struct style chart_style(const struct chart_maker *,
+                         const struct manifest_backend *);
+
 /* Part of the charts where a line stands for a backend: not a control, which
- * does no IO and would dwarf the others, nor an emulation, nor the twin. */
+ * does no IO and would dwarf the others, nor an emulation, nor the twin, nor
+ * what was not asked for. */
 bool chart_has_line(const struct report_cell *);
+
+/* Part of the charts where a row does; `controls`: of those that have the twin
+ * and rows that are no rivals, too. */
+bool chart_has_row(const struct report_cell *, bool controls);
 
 /* Say what one mark of any of these measures is: an estimate over so many
  * rounds, with an interval. */
@@ -106,8 +132,8 @@ void chart_mark(struct chart_maker *, const struct manifest_scenario *,
 int chart_hollow(const struct report_cell *, const struct report_value *);
 
 /* A note that names the suspect rows of a scenario. */
-void chart_note_suspects(struct chart_maker *,
-                         const struct manifest_scenario *);
+void chart_note_suspects(struct chart_maker *, const struct manifest_scenario *,
+                         bool controls);
 
 /* Some row with a line has a number of this measure in the scenario. */
 bool chart_has_numbers(const struct report_summary *,
@@ -121,6 +147,9 @@ int chart_spectrum(struct charts *, const struct report_summary *,
                    const struct report_point *);
 int chart_dots(struct charts *, const struct report_summary *,
                const struct manifest_scenario *);
+int chart_compared(struct charts *, const struct report_summary *,
+                   const struct manifest_scenario *);
+int chart_shape(struct charts *, const struct report_summary *);
 int chart_rounds(struct charts *, const struct report_summary *);
 
 #endif

@@ -1,13 +1,13 @@
 #include "report_chart.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report_style.h"
-
-/* Height of a label, as a share of the height of the plot. */
+/* Height of a label, as a share of the height of the plot; of many they are
+ * lower, and style.gp makes the letters smaller. */
 static const double label_gap = 0.05;
 
 static int by_height(const void *a, const void *b)
@@ -27,7 +27,9 @@ int chart_place_ends(struct line_end *ends, size_t count, const struct axis *y)
     qsort(ends, count, sizeof *ends, by_height);
     for (size_t i = 0; i < count; i++)
         places[i] = axis_place(y, ends[i].y);
-    axis_spread(places, count, label_gap);
+    axis_spread(places, count,
+                count < 2 ? label_gap
+                          : fmin(label_gap, 1 / (double)(count - 1)));
     for (size_t i = 0; i < count; i++)
         ends[i].place = places[i];
     free(places);
@@ -46,8 +48,7 @@ void chart_write_ends(struct chart_maker *c, const struct line_end *ends,
     for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
         chart_list(c, lists[k]);
         for (size_t i = 0; i < count; i++) {
-            struct style style =
-                report_style(c->summary->manifest, ends[i].backend);
+            struct style style = chart_style(c, ends[i].backend);
 
             if (k == 0)
                 chart_list_add(c, "%s", ends[i].backend->name);
@@ -76,6 +77,8 @@ static void widen(const struct report_point *p, enum measure m, size_t *fewest,
     for (size_t i = 0; i < p->cell_count; i++) {
         size_t n = p->cells[i].value[m].n;
 
+        if (p->cells[i].hidden)
+            continue;
         *fewest = n > 0 && n < *fewest ? n : *fewest;
         *most = n > *most ? n : *most;
     }
@@ -123,5 +126,10 @@ bool chart_has_numbers(const struct report_summary *s,
 
 bool chart_has_line(const struct report_cell *cell)
 {
-    return !cell->control && !cell->emulated && !cell->twin;
+    return !cell->control && !cell->emulated && !cell->twin && !cell->hidden;
+}
+
+bool chart_has_row(const struct report_cell *cell, bool controls)
+{
+    return controls ? !cell->hidden : chart_has_line(cell);
 }

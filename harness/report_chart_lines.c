@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report_format.h"
 #include "report_tables.h"
 #include "report_words.h"
 
@@ -121,6 +122,37 @@ static const struct report_point *first_point(const struct lines_chart *c)
     return first;
 }
 
+/* Of the scenario; NaN: none was measured. */
+static double capacity_of(const struct lines_chart *c)
+{
+    return first_point(c)->capacity;
+}
+
+/* What the server can do is a line where it can be seen beside what the
+ * clients do, and a note where it is far above. */
+static void take_capacity(struct lines_chart *c)
+{
+    double capacity = capacity_of(c);
+
+    if (capacity <= 2.5 * c->highest)
+        c->highest = fmax(c->highest, capacity);
+}
+
+static void write_capacity(struct lines_chart *c, const struct axis *y)
+{
+    double capacity = capacity_of(c);
+    char text[FORMAT_SIZE], label[FORMAT_SIZE + 32];
+
+    format_number(text, QUANTITY_RATE, capacity);
+    snprintf(label, sizeof label, "server's capacity: %s", text);
+    chart_text(&c->maker, "capacity_label", label);
+    chart_number(&c->maker, "capacity", capacity <= y->high ? capacity : 0);
+    if (capacity > y->high)
+        lines_add(&c->maker.chart->notes,
+                  "The server's capacity, %s requests/s, lies above the axis.",
+                  text);
+}
+
 static int write_chart(struct lines_chart *c)
 {
     const struct report_manifest *m = c->summary->manifest;
@@ -129,7 +161,9 @@ static int write_chart(struct lines_chart *c)
 
     for (size_t i = 0; i < m->backend_count; i++)
         c->count += find_end(c, &m->backends[i], &c->ends[c->count]);
+    take_capacity(c);
     axis_linear(&y, QUANTITY_RATE, c->highest, 6);
+    write_capacity(c, &y);
     for (size_t i = 0; i < c->count; i++)
         write_line(c, c->ends[i].backend);
     result = chart_place_ends(c->ends, c->count, &y);
@@ -150,7 +184,7 @@ static void describe(struct lines_chart *c)
     snprintf(chart->title, sizeof chart->title,
              "%s: requests per second by connections", c->scenario->name);
     chart_mark(&c->maker, c->scenario, &shown, 1);
-    chart_note_suspects(&c->maker, c->scenario);
+    chart_note_suspects(&c->maker, c->scenario, false);
     lines_add(&chart->notes, "Marks at one number of connections stand side by "
                              "side, so that none hides another.");
     chart->finding =

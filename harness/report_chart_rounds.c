@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "report_format.h"
-#include "report_style.h"
 
 struct rounds_chart {
     struct chart_maker maker;
@@ -29,8 +28,7 @@ static void write_cell(struct rounds_chart *c, const struct report_point *p,
                        const struct report_cell *cell)
 {
     enum measure m = measure_of(p);
-    struct style style =
-        report_style(c->maker.summary->manifest, cell->backend);
+    struct style style = chart_style(&c->maker, cell->backend);
 
     for (size_t i = 0; i < cell->round_count; i++) {
         const struct record *r = cell->rounds[i];
@@ -68,8 +66,10 @@ static void write_families(struct rounds_chart *c)
 {
     const struct report_manifest *m = c->maker.summary->manifest;
 
-    for (int pass = 0; pass < 2; pass++) {
-        chart_list(&c->maker, pass == 0 ? "names" : "colors");
+    static const char *const lists[] = {"names", "colors", "marks"};
+
+    for (int pass = 0; pass < 3; pass++) {
+        chart_list(&c->maker, lists[pass]);
         for (size_t i = 0; i < m->backend_count; i++) {
             const struct manifest_backend *b = &m->backends[i];
             bool first = b->selected && b->usable;
@@ -79,8 +79,11 @@ static void write_families(struct rounds_chart *c)
                         !m->backends[k].selected || !m->backends[k].usable;
             if (first && pass == 0)
                 chart_list_add(&c->maker, "%s", b->family);
+            else if (first && pass == 1)
+                chart_list_add(&c->maker, "#%06x",
+                               chart_style(&c->maker, b).color);
             else if (first)
-                chart_list_add(&c->maker, "#%06x", report_style(m, b).color);
+                chart_list_add(&c->maker, "%d", chart_style(&c->maker, b).mark);
         }
         chart_list_end(&c->maker);
     }

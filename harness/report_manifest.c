@@ -85,6 +85,15 @@ static void *array(struct checked *c, json_t *object, const char *where,
     return elements;
 }
 
+/* -1: null. */
+static int whole_or_none(struct checked *c, json_t *object, const char *where,
+                         const char *name)
+{
+    return json_is_null(json_object_get(object, name))
+               ? -1
+               : whole(c, object, where, name);
+}
+
 static void read_code(struct manifest_code *code, struct checked *c,
                       json_t *row)
 {
@@ -97,6 +106,9 @@ static void read_code(struct manifest_code *code, struct checked *c,
     code->lines = whole(c, object, where, "lines");
     code->shared_lines = whole(c, object, where, "shared_lines");
     code->functions = whole(c, object, where, "functions");
+    code->states = whole(c, object, where, "states");
+    code->waits = whole_or_none(c, object, where, "waits");
+    code->fields = whole_or_none(c, object, where, "fields");
     code->everywhere = flag(c, object, where, "everywhere");
 }
 

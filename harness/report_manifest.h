@@ -19,6 +19,8 @@ struct manifest_code {
     bool known;              /* false in records from before it was noted */
     int lines, shared_lines; /* of its own file, of those it stands on */
     int functions;           /* that tell the story */
+    int states;              /* how often these name one */
+    int waits, fields;       /* -1: none is known; there is no place for them */
     bool everywhere;
 };
 

@@ -42,6 +42,7 @@ struct report_cell {
     bool control;      /* its rounds measure the suite, not an IO model */
     const char *wall;  /* what keeps it from this point; NULL: nothing */
     bool emulated;     /* a library does what the kernel would */
+    bool hidden;       /* nobody asked for it in a chart */
     bool left_out;     /* failed in half of its rounds, or INVALID */
     bool server_bound; /* the server had hardly any CPU time left */
     bool saturated;    /* it could not keep up with the rate: no percentiles */

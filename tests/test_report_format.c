@@ -98,6 +98,9 @@ static void linear_axes_begin_at_0(void **unused)
     assert_string_equal(a.unit, "us");
     assert_string_equal(a.tics, "'0' 0, '5' 5000, '10' 10000, '15' 15000, "
                                 "'20' 20000");
+    axis_linear(&a, QUANTITY_BYTES, 4500, 5);
+    assert_string_equal(a.tics, "'0' 0, '1 KiB' 1024, '2 KiB' 2048, "
+                                "'3 KiB' 3072, '4 KiB' 4096, '5 KiB' 5120");
     /* gnuplot takes a label for a format */
     axis_linear(&a, QUANTITY_SHARE, .9, 2);
     assert_string_equal(a.tics, "'0' 0, '50 %%' 0.5, '100 %%' 1");
@@ -118,6 +121,21 @@ static void log_axes_have_as_many_marks_as_fit(void **unused)
     axis_log(&a, QUANTITY_TIME, 1e3, 1e10, 4);
     assert_string_equal(a.tics, "'10 us' 10000, '1 ms' 1000000, "
                                 "'100 ms' 100000000, '10 s' 1e+10");
+}
+
+static void ratios_have_steps_around_1(void **unused)
+{
+    struct axis a;
+
+    (void)unused;
+    axis_ratio(&a, .82, 1.15, 5);
+    assert_true(a.log && a.low < .82 && a.high > 1.15);
+    assert_string_equal(a.tics, "'0.9' 0.9, '1' 1, '1.1' 1.1");
+    axis_ratio(&a, 1.01, 1.02, 4); /* 1 is always on it */
+    assert_true(a.low < 1 && a.high > 1.02);
+    assert_string_equal(a.tics, "'1' 1, '1.01' 1.01, '1.02' 1.02");
+    axis_ratio(&a, .1, 1.2, 4);
+    assert_string_equal(a.tics, "'0.1' 0.1, '0.2' 0.2, '0.5' 0.5, '1' 1");
 }
 
 static void assert_places(double *places, const double *expected, size_t count,
@@ -268,6 +286,7 @@ int main(void)
         cmocka_unit_test(differences_are_percent_or_times),
         cmocka_unit_test(linear_axes_begin_at_0),
         cmocka_unit_test(log_axes_have_as_many_marks_as_fit),
+        cmocka_unit_test(ratios_have_steps_around_1),
         cmocka_unit_test(labels_keep_apart),
         cmocka_unit_test(xml_is_always_valid),
         cmocka_unit_test(markdown_is_never_markup),

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "harness/report_chart.h"
 #include "harness/report_meters.h"
 #include "harness/report_warnings.h"
 #include "tests/support_report.h"
@@ -286,6 +287,82 @@ static void two_counts_of_cpu_time_have_to_agree(void **unused)
     close_run(&run);
 }
 
+static const struct chart *find_chart(const struct charts *all,
+                                      const char *name)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (strcmp(all->list[i].name, name) == 0)
+            return &all->list[i];
+    return NULL;
+}
+
+static void calls_have_a_chart_without_intervals(void **unused)
+{
+    struct charts charts;
+    const struct chart *calls;
+    struct run run;
+
+    (void)unused;
+    open_run(&run);
+    add_extra(&run, RECORD_INSTRUMENTED, "libev")->client_calls = 2500;
+    summarise(&run);
+    assert_int_equal(report_charts(&charts, &run.summary, NULL), 0);
+    calls = find_chart(&charts, "s-calls");
+    assert_non_null(calls);
+    assert_non_null(strstr(calls->dat, " 2.5 "));
+    assert_non_null(strstr(calls->mark, "no interval"));
+    /* The others were not counted, and are said not to be. */
+    assert_non_null(strstr(calls->gp, "Not measured, system calls/request at "
+                                      "conns=8: null, epoll, epoll (twin)."));
+    report_charts_free(&charts);
+    close_run(&run);
+}
+
+/* A scenario of one point has no lines: the same run with a second point. */
+static void open_two_points(struct run *run)
+{
+    char *manifest = report_manifest_with(
+        "\"points\":[", "\"points\":[{\"point\":\"conns=1\",\"name\":"
+                        "\"conns=1\",\"connections\":1},");
+    char path[256], error[200] = "";
+
+    open_run(run);
+    report_manifest_free(&run->manifest);
+    report_dir_write(run->dir, "manifest.json", manifest);
+    snprintf(path, sizeof path, "%s/manifest.json", run->dir);
+    if (report_manifest_read(&run->manifest, path, error, sizeof error) != 0)
+        fail_msg("%s", error);
+    free(manifest);
+}
+
+static void check_capacity(uint64_t rate, const char *wanted)
+{
+    struct charts charts;
+    const struct chart *lines;
+    struct run run;
+
+    open_two_points(&run);
+    add_capacity(&run, rate, 1000000000);
+    summarise(&run);
+    assert_int_equal(report_charts(&charts, &run.summary, NULL), 0);
+    lines = find_chart(&charts, "s-throughput");
+    assert_non_null(lines);
+    if (strstr(lines->gp, wanted) == NULL)
+        fail_msg("'%s' is not in:\n%s", wanted, lines->gp);
+    report_charts_free(&charts);
+    close_run(&run);
+}
+
+static void the_capacity_is_a_line_or_a_note(void **unused)
+{
+    (void)unused;
+    check_capacity(2000, "\ncapacity = 2000\n");
+    check_capacity(2000, "server's capacity: 2.00k");
+    check_capacity(50000, "\ncapacity = 0\n");
+    check_capacity(50000,
+                   "The server's capacity, 50.0k requests/s, lies above");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,6 +375,8 @@ int main(void)
         cmocka_unit_test(a_full_listen_queue_is_suspect),
         cmocka_unit_test(what_the_budget_did_not_hold_is_told),
         cmocka_unit_test(two_counts_of_cpu_time_have_to_agree),
+        cmocka_unit_test(calls_have_a_chart_without_intervals),
+        cmocka_unit_test(the_capacity_is_a_line_or_a_note),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -213,7 +213,7 @@ static void a_chart_shows_what_was_carried(void **unused)
 
     (void)unused;
     set_up(&t, "rate");
-    assert_int_equal(report_charts(&charts, &t.summary), 0);
+    assert_int_equal(report_charts(&charts, &t.summary, NULL), 0);
     for (size_t i = 0; i < charts.count; i++)
         if (strcmp(charts.list[i].name, "r-rates-4") == 0)
             chart = &charts.list[i];

@@ -152,7 +152,7 @@ static void the_line_ends_with_it(void **state)
     const char *walls, *end, *at;
     struct charts charts = {0};
 
-    assert_int_equal(report_charts(&charts, &w->summary), 0);
+    assert_int_equal(report_charts(&charts, &w->summary, NULL), 0);
     for (size_t i = 0; i < charts.count; i++) {
         if (strcmp(charts.list[i].name, "keepalive-throughput") != 0)
             continue;

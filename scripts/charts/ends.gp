@@ -1,7 +1,9 @@
-# Names at the ends of lines, each with a leader from its line.
+# Names at the ends of lines, each with a leader from its line, and behind the
+# mark that its line has.
 do for [i = 1:words(names)] {
-    set label i word(names, i) at graph 1.05, graph real(word(places, i)) left tc rgb word(colors, i) font "DejaVu Sans,11"
-    set arrow i from first real(word(ends_x, i)) * aside(i), first real(word(ends_y, i)) to graph 1.042, graph real(word(places, i)) nohead lc rgb word(colors, i) lw 0.6 dt 3 back
+    set label i word(names, i) at screen edge + 0.05 * over, graph real(word(places, i)) left tc rgb word(colors, i) font name_font(words(names))
+    set arrow i from first real(word(ends_x, i)) * aside(i), first real(word(ends_y, i)) to screen edge + 0.032 * over, graph real(word(places, i)) nohead lc rgb word(colors, i) lw 0.6 dt 3 back
+    if (marked) { set label 1000000 + i "" at screen edge + 0.041 * over, graph real(word(places, i)) point pt int(word(marks, i)) ps 0.75 * mark lc rgb word(colors, i) }
 }
 # A line that ends at a wall has a bar there. What the wall is stands at the
 # foot of the plot, where no line is.

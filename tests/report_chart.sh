@@ -1,0 +1,163 @@
+#!/bin/sh
+# asan
+# muxbench report --chart as a program: every theme, format and size, what is
+# refused, and that what fails leaves nothing behind.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+MUXBENCH=${MUXBENCH:-$PWD/muxbench}
+LC_ALL=C
+export LC_ALL
+[ -x "$MUXBENCH" ] || { echo "no program: $MUXBENCH"; exit 77; }
+gnuplot --version >/dev/null 2>&1 || { echo 'no gnuplot here'; exit 77; }
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/chart-test.XXXXXX") || exit 2
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+run=$PWD/tests/golden/run
+scripts=$PWD/scripts/charts
+faults=0
+
+fault()
+{
+    echo "FAULT: $*"
+    faults=$((faults + 1))
+}
+
+# report STATUS ARGUMENT...: output in $work/out and $work/err.
+report()
+{
+    expected=$1
+    shift
+    (cd "$work/place" && "$MUXBENCH" report "$@" "$run") \
+        >"$work/out" 2>"$work/err"
+    status=$?
+    [ "$status" -eq "$expected" ] ||
+        fault "exit status $status, not $expected: report $*:" \
+            "$(cat "$work/out" "$work/err")"
+}
+
+# refuses WORDS ARGUMENT...: wrong usage, in one line with these words.
+refuses()
+{
+    words=$1
+    shift
+    report 2 "$@"
+    grep -qF -- "$words" "$work/err" ||
+        fault "'$words' is not in: $(cat "$work/err")"
+    [ "$(wc -l <"$work/err")" -eq 1 ] || fault "not one line: report $*"
+    [ -z "$(ls -A "$work/place")" ] ||
+        fault "report $* left: $(ls -A "$work/place")"
+}
+
+# has NAME...: these files are there and no others; then they are removed.
+has()
+{
+    found=$(cd "$work/place" && find . -type f | sed 's|^./||' | sort |
+        tr '\n' ' ')
+    wanted=$*
+    [ "$found" = "${wanted:+$wanted }" ] ||
+        fault "there are '$found', not '$wanted'"
+    rm -rf "$work/place"/* "$work/place"/.[!.]*
+}
+
+mkdir "$work/place"
+chart=keepalive-throughput
+
+report 0 --chart list
+grep -q "^$chart  *keepalive: requests per second by connections\$" \
+    "$work/out" || fault "no $chart in: $(cat "$work/out")"
+has
+
+refuses "no chart 'keepalive-thruput'" --chart keepalive-thruput
+refuses "did you mean '$chart'?" --chart keepalive-thruput
+refuses "--theme 'drak': must be one of light, dark, print" \
+    --chart $chart --theme drak
+refuses "--format 'gif': must be one of svg, png, pdf" \
+    --chart $chart --format gif
+for size in 800 800x 800x199 8001x500 x 800x500x1 -800x500; do
+    refuses "--size '$size': must be a width and a height of 200 to 8000" \
+        --chart $chart --size "$size"
+done
+refuses "unknown backend 'epol'; did you mean 'epoll'?" \
+    --chart $chart --only libev,epol
+refuses 'kqueue could not run' --chart $chart --only kqueue
+refuses 'names with commas between' --chart $chart --only epoll,
+refuses "none of the backends of --only has a number" \
+    --chart $chart --only null
+refuses "--output 'x': must be a file whose name ends in" \
+    --chart $chart --output x
+refuses "--output 'x.png' is no name of a svg" \
+    --chart $chart --format svg --output x.png
+refuses 'lines.gp is one of the scripts' --chart $chart --output lines.svg
+refuses '--title: must be a text of 1 to 120 bytes' --chart $chart --title ''
+refuses '--theme is of use with --chart only' --theme dark
+refuses '--no-charts and --chart exclude' --chart $chart --no-charts
+report 1 --chart $chart --output no/where.svg
+has
+
+# What fails in the middle leaves nothing, and nothing that was there is gone.
+echo old >"$work/place/a.dat"
+mkdir "$work/bin"
+printf '#!/bin/sh\necho no ink\nexit 1\n' >"$work/bin/gnuplot"
+chmod +x "$work/bin/gnuplot"
+saved=$PATH
+PATH=$work/bin:$PATH
+report 1 --chart $chart --output a.svg
+grep -q 'gnuplot failed on a: no ink' "$work/err" || fault "$(cat "$work/err")"
+PATH=$saved
+[ "$(cat "$work/place/a.dat")" = old ] || fault 'a.dat was written'
+has a.dat
+
+# Every chart in a theme, and every theme; the paper is the theme's.
+theme=print:ffffff
+"$MUXBENCH" report --chart list "$run" | while read -r name title; do
+    case $theme in
+    light*) theme=dark:161616 ;;
+    dark*) theme=print:ffffff ;;
+    print*) theme=light:ffffff ;;
+    esac
+    (cd "$work/place" && "$MUXBENCH" report --chart "$name" \
+        --theme ${theme%:*} "$run") >/dev/null 2>"$work/err" ||
+        echo "$name, $theme: $(cat "$work/err")"
+    grep -q "<rect .*fill=\"#${theme#*:}\"" "$work/place/$name.svg" ||
+        echo "$name: no paper of $theme"
+    grep -qF "<title id=\"$name-title\">$title</title>" \
+        "$work/place/$name.svg" || echo "$name: no title '$title'"
+done >"$work/themes"
+[ ! -s "$work/themes" ] || fault "$(cat "$work/themes")"
+rm -f "$work/place"/*
+
+report 0 --chart $chart --format png --size 640x360 --output wide.png
+head -c 24 "$work/place/wide.png" | od -An -tx1 | tr -d ' \n' |
+    grep -q '0000028000000168$' || fault 'the PNG is not 640 x 360'
+has wide.dat wide.gp wide.png
+
+report 0 --chart $chart --size 640x360 --only libev,epoll \
+    --title "Readiness & a library's \"loop\"" --output wide.svg
+svg=$(cat "$work/place/wide.svg")
+for part in 'width="640" height="360"' '>epoll<' '>libev<' \
+    '>Readiness &amp; a library'; do
+    case $svg in *"$part"*) ;; *) fault "no $part in the SVG" ;; esac
+done
+for part in '>libuv<' '>threads<' 'libuv'; do
+    case $svg in *"$part"*) fault "$part in the SVG of others" ;; esac
+done
+
+# By hand, as style.gp says: the same but for what the program adds.
+(cd "$work/place" && mkdir again && cp wide.dat wide.gp again && cd again &&
+    GNUPLOT_LIB=$scripts gnuplot -d wide.gp svg.gp lines.gp) ||
+    fault 'it cannot be drawn again'
+a=$(grep -c '<path\|<use' "$work/place/wide.svg")
+b=$(grep -c '<path\|<use' "$work/place/again/wide.svg")
+[ "$a" -eq "$b" ] || fault "drawn again it has $b marks, not $a"
+rm -rf "$work/place/again"
+has wide.dat wide.gp wide.svg
+
+# The same bytes at another time.
+report 0 --chart $chart --output a.pdf
+head -c 5 "$work/place/a.pdf" | grep -q '%PDF-' || fault 'no PDF'
+grep -aq 'CreationDate (D:19700101000000' "$work/place/a.pdf" ||
+    ! grep -aq CreationDate "$work/place/a.pdf" || fault 'the PDF has a date'
+has a.dat a.gp a.pdf
+
+[ $faults -eq 0 ]
