@@ -33,36 +33,21 @@ static void heading(struct report *r, int level, const char *text)
 __attribute__((format(printf, 2, 3))) static void text(struct report *r,
                                                        const char *format, ...)
 {
-    struct lines one = {NULL, 0, false};
     va_list values;
 
     va_start(values, format);
-    lines_add_list(&one, format, values);
+    page_text_list(r->page, format, values);
     va_end(values);
-    if (one.failed)
-        r->page->failed = true;
-    else
-        r->page->form->text(r->page, one.text[0]);
-    lines_free(&one);
 }
 
 static void list(struct report *r, struct lines *lines)
 {
-    if (lines->failed)
-        r->page->failed = true;
-    else if (lines->count > 0)
-        r->page->form->list(r->page, lines);
-    lines_free(lines);
+    page_list(r->page, lines);
 }
 
-/* Takes the table; one with heads only is not shown. */
 static void table(struct report *r, struct table *t)
 {
-    if (t == NULL || t->cells.failed)
-        r->page->failed = true;
-    else if (table_rows(t) > 1)
-        r->page->form->table(r->page, t);
-    table_free(t);
+    page_table(r->page, t);
 }
 
 static void point_heading(struct report *r, const struct report_point *p)

@@ -7,6 +7,7 @@
 #ifndef MUXBENCH_REPORT_PAGE_H
 #define MUXBENCH_REPORT_PAGE_H
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "lines.h"
@@ -43,6 +44,18 @@ extern const struct page_form report_html;
 
 /* Markdown as GitHub shows it; pictures are beside it. */
 extern const struct page_form report_markdown;
+
+/* Parts, in whatever form; without memory the page has failed. */
+__attribute__((format(printf, 2, 3))) void page_text(struct page *,
+                                                     const char *format, ...);
+__attribute__((format(printf, 2, 0))) void page_text_list(struct page *,
+                                                          const char *format,
+                                                          va_list);
+
+/* These take what they are given; nothing is shown of an empty list, nor of a
+ * table of heads only. */
+void page_list(struct page *, struct lines *);
+void page_table(struct page *, struct table *);
 
 /* The whole report. `no_charts`: why there are none, or NULL. */
 void report_page_write(struct page *, const struct report_summary *,
