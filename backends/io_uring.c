@@ -135,5 +135,5 @@ const struct backend backend_io_uring_sqpoll = {
     .family = FAMILY_COMPLETION,
     .unusable = sqpoll_unusable,
     .run = sqpoll_run,
-    .spins = true,
+    .spins = 2,
 };

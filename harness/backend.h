@@ -47,7 +47,8 @@ struct backend {
     const char *(*unusable)(void); /* why it cannot run here; NULL: it can */
     int (*run)(struct job *);      /* serve the whole job; 0 or -errno;
                                       NULL where it cannot run */
-    bool spins; /* a thread of the kernel's beside each loop, that spins */
+    int spins; /* CPUs that each of its loops keeps busy without work: 1, or 2
+                  with a thread of the kernel's beside it; 0: it waits */
 };
 
 /* Every row, in the order of the guide; *count is set. */

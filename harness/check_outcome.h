@@ -42,7 +42,8 @@ void outcome_expect_alike(const struct outcome *, uint64_t count, int error,
 
 /* It slept rather than spun: CPU time below half of the elapsed time. For
  * trials that wait 100 ms or more; a bound, not a measurement. Under TSan,
- * whose own work would count, only the elapsed time is looked at. */
+ * whose own work would count, and for a row that spins, only the elapsed time
+ * is looked at. */
 void outcome_expect_idle(const struct outcome *);
 
 #endif

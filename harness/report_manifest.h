@@ -31,7 +31,7 @@ struct manifest_backend {
     const char *uses;    /* or NULL */
     bool usable, selected;
     bool emulated;   /* false in records from before there were such rows */
-    bool shares_cpu; /* with a thread of the kernel's that spins for it */
+    bool shares_cpu; /* what spins for it had no CPU of its own */
     struct manifest_code code;
 };
 

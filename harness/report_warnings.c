@@ -250,9 +250,10 @@ static void warn_of_run(const struct report_summary *s, struct lines *out)
     for (size_t i = 0; i < m->backend_count; i++)
         if (m->backends[i].selected && m->backends[i].shares_cpu)
             lines_add(out,
-                      "%s: the kernel's thread that takes its entries spins, "
-                      "and had no CPU of its own: it took turns with the loop, "
-                      "and all numbers of this row show it.",
+                      "%s: its loop, or a thread of the kernel's beside it, "
+                      "spins, and had no CPU of its own for that: it took "
+                      "turns with others, and all numbers of this row show "
+                      "it.",
                       m->backends[i].name);
     if (m->target != NULL)
         lines_add(out,

@@ -72,14 +72,15 @@ static int choose_network(struct run *run, char *error)
     return -EINVAL;
 }
 
-/* A thread that spins needs a CPU. All rows of the run get it, or they could
- * not be compared; none does where the server would be left with nothing. */
+/* A thread of the kernel's that spins needs a CPU. All rows of the run get it,
+ * or they could not be compared; none does where the server would be left with
+ * nothing. */
 static int client_cpus(const struct run *run, const struct cpu_list *allowed)
 {
     int threads = most_threads(run);
 
     for (size_t i = 0; i < run->plan_order.backend_count; i++)
-        if (run->backends[i]->spins && allowed->count > 2 * threads)
+        if (run->backends[i]->spins > 1 && allowed->count > 2 * threads)
             return 2 * threads;
     return threads;
 }
@@ -88,8 +89,9 @@ bool run_shares_cpu(const struct run *run, const struct backend *backend)
 {
     const struct placement *p = &run->placement;
 
-    return backend->spins && (p->mode != PLACEMENT_SPLIT ||
-                              p->client.count < 2 * most_threads(run));
+    return backend->spins > 0 &&
+           (p->mode != PLACEMENT_SPLIT ||
+            p->client.count < backend->spins * most_threads(run));
 }
 
 int run_choose_place(struct run *run, char *error)

@@ -152,8 +152,8 @@ static void print_place(const struct run *run, FILE *file)
     for (size_t i = 0; i < run->plan_order.backend_count; i++)
         if (run_shares_cpu(run, run->backends[i]))
             fprintf(file,
-                    "warning   %s: a thread of the kernel's spins for it and "
-                    "has no CPU of its own\n",
+                    "warning   %s: it spins, and has no CPU of its own for "
+                    "that\n",
                     run->backends[i]->name);
     fprintf(file, "network   %s (%s)\n",
             run->namespaces ? "a namespace of its own for each round, with "

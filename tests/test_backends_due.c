@@ -156,6 +156,8 @@ static void check_idle(const struct backend *b, const void *data)
     uint64_t cpu;
 
     (void)data;
+    if (b->spins == 1)
+        return; /* what it is about */
     start(&t, "/bytes/128", (struct server_push){.rate = 0});
     assert_int_equal(
         schedule_make(&t.schedule, SCHEDULE_EVEN, 30, 0, 200 * CLOCK_MS + 1),

@@ -97,21 +97,24 @@ static void no_call_means_no_placement(void **unused)
     assert_int_equal(p.mode, PLACEMENT_NONE);
 }
 
-/* A thread that spins has a CPU where the client has two for each loop. */
+/* What spins has a CPU: a loop where it has one of its own, a thread of the
+ * kernel's beside it where the client has two for each loop. */
 static void spinning_needs_a_cpu(void **unused)
 {
     static const struct backend calm = {.name = "calm"};
-    static const struct backend spinning = {.name = "spinning", .spins = true};
+    static const struct backend spinning = {.name = "spinning", .spins = 1};
+    static const struct backend helped = {.name = "helped", .spins = 2};
     const struct scenario scenario = {.threads = 1}, *planned[] = {&scenario};
     struct run run = {.planned = planned, .plan_order.scenario_count = 1};
 
     (void)unused;
     run.placement.mode = PLACEMENT_SPLIT;
     run.placement.client.count = 1;
-    assert_true(run_shares_cpu(&run, &spinning));
+    assert_true(run_shares_cpu(&run, &helped));
+    assert_false(run_shares_cpu(&run, &spinning));
     assert_false(run_shares_cpu(&run, &calm));
     run.placement.client.count = 2;
-    assert_false(run_shares_cpu(&run, &spinning));
+    assert_false(run_shares_cpu(&run, &helped));
     run.placement.mode = PLACEMENT_NONE;
     assert_true(run_shares_cpu(&run, &spinning));
 }
