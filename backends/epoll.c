@@ -145,7 +145,7 @@ static int loop(struct loop *l)
 
 static bool keeps_time(const struct job *job)
 {
-    return job->schedule && precise_has_epoll();
+    return job_keeps_time(job) && precise_has_epoll();
 }
 
 static const char *name_of(const struct job *job)

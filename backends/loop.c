@@ -31,7 +31,7 @@ int loop_begin_for(struct loop *l, const struct job *job)
 {
     int result = loop_begin(l);
 
-    if (result == 0 && job->schedule)
+    if (result == 0 && job_keeps_time(job))
         selector_keep_time(l->selector);
     return result;
 }

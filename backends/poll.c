@@ -110,7 +110,7 @@ static int serve(struct share *share)
 
 static int poll_run(struct job *job)
 {
-    job_uses(job, job->schedule && precise_has_poll() ? "ppoll" : "poll");
+    job_uses(job, job_keeps_time(job) && precise_has_poll() ? "ppoll" : "poll");
     return job_serve(job, job->threads, 0, serve);
 }
 

@@ -156,7 +156,7 @@ int readiness_begin(struct readiness *r, struct share *share)
     int result;
 
     timers_init(&r->timers);
-    r->keeps_time = share->job->schedule != NULL;
+    r->keeps_time = job_keeps_time(share->job);
     r->peers = calloc((size_t)share->connections + 1, sizeof *r->peers);
     result = r->peers ? 0 : -ENOMEM;
     while (result == 0 && r->count < share->connections) {

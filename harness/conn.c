@@ -89,7 +89,7 @@ static void wait_until(struct conn *c, uint64_t now, uint64_t when)
 {
     const struct job *job = c->share->job;
 
-    if (job->schedule && job->requests_per_connection > 1 && !c->open &&
+    if (job_keeps_time(job) && job->requests_per_connection > 1 && !c->open &&
         !c->retried && !c->failed_open) {
         begin(c);
         c->wake = clock_add(now, job->timeout_ns);
@@ -201,12 +201,13 @@ int conn_init(struct conn *c, struct share *share)
         if (job->targets[i].last.length > longest)
             longest = job->targets[i].last.length;
     c->share = share;
+    c->client = (uint32_t)(share->index + share->of * share->clients++);
     http_init(&c->reader, &share->memo);
     c->reader.wants_stamps = job->pushed;
     c->request = malloc(longest + 1);
     if (!c->request)
         return -ENOMEM;
-    take(c, now, now);
+    take(c, now, clock_add(now, share_pause(c->share, c->client, c->served)));
     return 0;
 }
 
@@ -277,7 +278,10 @@ static void answered(struct conn *c, uint64_t now, bool ended)
         finish(c, now, 0);
     } else if (c->reader.keep_alive && c->text == &c->target->again) {
         finish(c, now, 0);
-        take(c, now, clock_add(now, job->think_ns));
+        if (job->hog_ns > 0) /* which took time */
+            now = job->now();
+        take(c, now,
+             clock_add(now, share_pause(c->share, c->client, c->served)));
     } else {
         c->sample.done = now;
         c->lingering = true;
@@ -348,7 +352,7 @@ void conn_received(struct conn *c, const char *bytes, ssize_t n)
 /* Whether and when to try again after a connection that failed to open. */
 static uint64_t next_due(const struct conn *c, uint64_t now)
 {
-    uint64_t think = c->share->job->think_ns;
+    uint64_t think = share_pause(c->share, c->client, c->served);
     uint64_t pause = c->failed_open ? PAUSE_AFTER_REFUSAL : 0;
 
     return clock_add(now, think > pause ? think : pause);

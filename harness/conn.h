@@ -66,6 +66,7 @@ struct conn {
     struct http_reader reader;
     struct sample sample;
     uint64_t on_connection; /* requests begun on this connection */
+    uint32_t client;        /* which of the job's connections it is */
     int address_index;
     bool has_request, begun, open, lingering, retried, failed_open;
 };

@@ -17,6 +17,7 @@
 
 #include "clock.h"
 #include "meter.h"
+#include "pauses.h"
 #include "schedule.h"
 #include "target.h"
 
@@ -84,7 +85,12 @@ struct job {
     uint64_t requests; /* stop after so many; UINT64_MAX: no limit */
     uint64_t requests_per_connection; /* UINT64_MAX: as many as there are */
     uint64_t timeout_ns;              /* of a request; CLOCK_NEVER: none */
-    uint64_t think_ns; /* pause between an answer and the next request */
+    uint64_t think_ns;   /* pause between an answer and the next request */
+    enum pauses pauses;  /* how it varies */
+    uint64_t pause_seed; /* of those that are drawn */
+    uint64_t hog_ns;     /* CPU time that every hog_every-th answer costs the
+                            client; 0: none does */
+    uint64_t hog_every;
     uint64_t warmup_ns, window_ns, guard_ns; /* CLOCK_NEVER window: no end */
     const struct schedule *schedule; /* due times after `started`; NULL: none,
                                         the next when the last has ended */
@@ -140,6 +146,12 @@ void job_init(struct job *);
  */
 struct backend;
 int job_run(struct job *, const struct backend *);
+
+/* There are due times: a wait should end at its time, not at a millisecond. */
+static inline bool job_keeps_time(const struct job *job)
+{
+    return job->schedule || job->pauses != PAUSES_BETWEEN;
+}
 
 /* No new requests from now on; those under way go on. Safe in a signal
  * handler. */

@@ -306,9 +306,9 @@ struct plan_times plan_times(const struct plan_point *point,
     struct plan_times t = {point->warmup_ns, point->window_ns, point->guard_ns};
 
     /* Without IO there are fifty times as many requests and no tail to wait
-     * for: a twentieth of the time holds more than enough of them, in the
-     * memory there is. At a given rate there are no more than elsewhere. */
-    if (backend->family == FAMILY_CONTROL && point->rate == 0)
+     * for: a twentieth of the time holds enough. Not where they are due. */
+    if (backend->family == FAMILY_CONTROL &&
+        point->scenario->mode == SCENARIO_CLOSED)
         t = (struct plan_times){least(t.warmup_ns / 20, CONTROL_MOST),
                                 least(t.window_ns / 20, CONTROL_MOST),
                                 t.guard_ns / 20};

@@ -1,5 +1,7 @@
 #include "random.h"
 
+#include <math.h>
+
 static uint64_t rotate_left(uint64_t x, unsigned bits)
 {
     return (x << bits) | (x >> (64 - bits));
@@ -70,6 +72,12 @@ uint64_t random_below(struct random *r, uint64_t limit)
     while (low < surplus)
         high = multiply(random_next(r), limit, &low);
     return high;
+}
+
+/* 53 bits make a double of 0 <= u < 1, so the logarithm is finite. */
+double random_exponential(struct random *r)
+{
+    return -log1p(-((double)(random_next(r) >> 11) * 0x1p-53));
 }
 
 /* Fisher-Yates, from the end. */

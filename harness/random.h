@@ -30,6 +30,9 @@ uint64_t random_next(struct random *r);
  */
 uint64_t random_below(struct random *r, uint64_t limit);
 
+/* Exponentially distributed, with mean 1. Takes one number of the sequence. */
+double random_exponential(struct random *r);
+
 /* Put the values in a random order, each order equally likely. */
 void random_shuffle(struct random *r, unsigned *values, size_t count);
 

@@ -31,7 +31,8 @@ enum {
     BATCH = 1 << SCENARIO_BATCH,
     RATE = 1 << SCENARIO_RATE,
     PUSH = 1 << SCENARIO_PUSH,
-    MEMORY = 1 << SCENARIO_MEMORY
+    MEMORY = 1 << SCENARIO_MEMORY,
+    THINK = 1 << SCENARIO_THINK
 };
 
 static const struct kind kinds[] = {
@@ -57,7 +58,7 @@ static const struct kind kinds[] = {
                 MEASURE_RESPONSE_P999},
      .series_count = 3,
      .place = CHART_MAIN,
-     .modes = RATE},
+     .modes = RATE | THINK},
     {.suffix = "latency",
      .title = "reaction time to a push, p50, p99 and p99.9",
      .x_label = "reaction time",
@@ -80,7 +81,7 @@ static const struct kind kinds[] = {
      .series = {MEASURE_CPU},
      .series_count = 1,
      .place = CHART_COST,
-     .modes = CLOSED | RATE | PUSH,
+     .modes = CLOSED | RATE | PUSH | THINK,
      .controls = true},
     {.suffix = "calls",
      .title = "system calls of the client per request",
@@ -88,7 +89,7 @@ static const struct kind kinds[] = {
      .series = {MEASURE_CALLS},
      .series_count = 1,
      .place = CHART_COST,
-     .modes = CLOSED | RATE | PUSH,
+     .modes = CLOSED | RATE | PUSH | THINK,
      .controls = true},
     {.suffix = "memory",
      .title = "memory of a waiting connection",
@@ -103,7 +104,7 @@ static const struct kind kinds[] = {
      .series = {MEASURE_SWITCHES},
      .series_count = 1,
      .place = CHART_COST,
-     .modes = CLOSED | RATE | PUSH,
+     .modes = CLOSED | RATE | PUSH | THINK,
      .controls = true},
     {.suffix = "cpu",
      .title = "client CPU time of a whole run",

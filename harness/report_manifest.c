@@ -177,7 +177,8 @@ static enum scenario_mode mode_of(struct checked *c, const char *name)
     for (int i = 0; i < SCENARIO_MODES; i++)
         if (strcmp(name, scenario_mode_name((enum scenario_mode)i)) == 0)
             return (enum scenario_mode)i;
-    wrong(c, "in 'scenarios', ", "mode", "closed, batch, rate or push");
+    wrong(c, "in 'scenarios', ", "mode",
+          "closed, batch, rate, push, memory or think");
     return SCENARIO_CLOSED;
 }
 

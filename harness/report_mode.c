@@ -24,6 +24,7 @@ static const struct mode_measures batch = {
     .latency = "makespan",
 };
 
+/* Of all that have due times: thinking clients, too. */
 static const struct mode_measures rate = {
     .first = MEASURE_RESPONSE_P99,
     .brief = {{MEASURE_RESPONSE_P50, MEASURE_RATE, MEASURE_CPU}, 3},
@@ -77,6 +78,7 @@ const struct mode_measures *mode_measures(enum scenario_mode mode)
     case SCENARIO_BATCH:
         return &batch;
     case SCENARIO_RATE:
+    case SCENARIO_THINK:
         return &rate;
     case SCENARIO_PUSH:
         return &push;

@@ -108,7 +108,7 @@ static int write_page(struct making *m, const struct page_form *form,
     char *text = NULL;
     size_t size;
     FILE *file = open_memstream(&text, &size);
-    struct page page = {form, file, m->runs.order->out, false};
+    struct page page = {form, file, m->runs.order->out, false, NULL};
     int result = 0;
 
     if (file == NULL)

@@ -86,6 +86,9 @@ static void write_load(struct job *job, const struct round *r)
     } else if (r->plan->point->scenario->mode == SCENARIO_PUSH) {
         job->pushed = true;
         job->timeout_ns += job->warmup_ns + job->window_ns + job->guard_ns;
+    } else if (r->plan->point->scenario->mode == SCENARIO_THINK) {
+        job->pauses = r->plan->point->scenario->pauses;
+        job->pause_seed = r->plan->schedule_seed;
     }
 }
 
@@ -105,6 +108,8 @@ static void write_job(struct client *client)
     job->requests_per_connection = s->requests_per_connection;
     job->timeout_ns = s->timeout;
     job->think_ns = s->think;
+    job->hog_ns = s->hog;
+    job->hog_every = s->hog_every;
     job->warmup_ns = times.warmup_ns;
     job->window_ns = times.window_ns;
     job->guard_ns = times.guard_ns;
@@ -272,7 +277,7 @@ static void collect_client(struct round *r, const struct client_shared *shared)
     check_client(r, shared);
     if (window_collect(job, record) < 0)
         round_fail(r, "out of memory for the histogram");
-    if (r->schedule.count > 0 &&
+    if ((r->schedule.count > 0 || job_keeps_time(job)) &&
         window_collect_due(job, &r->schedule, record) < 0)
         round_fail(r, "out of memory for the histograms");
     if (r->setting->series)

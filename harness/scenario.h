@@ -13,9 +13,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "pauses.h"
 #include "schedule.h"
 
-#define SCENARIO_KEYS 23
+#define SCENARIO_KEYS 26
 #define SCENARIO_TEXT_MAX 256 /* bytes of a value as text, with its NUL */
 #define SCENARIO_NAME_MAX 64
 #define SCENARIO_FILE_MAX 1024
@@ -32,9 +33,11 @@ enum scenario_mode {
     SCENARIO_RATE,   /* a window of requests, each at its due time */
     SCENARIO_PUSH,   /* every connection waits for the server's answers, which
                         come at due times */
-    SCENARIO_MEMORY  /* connections that wait, and what they hold */
+    SCENARIO_MEMORY, /* connections that wait, and what they hold */
+    SCENARIO_THINK   /* a window of requests, each due a pause after the last
+                        has ended */
 };
-#define SCENARIO_MODES 5
+#define SCENARIO_MODES 6
 
 struct scenario_counts {
     int count;
@@ -69,6 +72,8 @@ struct scenario {
     uint64_t requests;                /* SCENARIO_NO_COUNT: no limit */
     uint64_t requests_per_connection; /* the same */
     uint64_t timeout, think;
+    enum pauses pauses;
+    uint64_t hog, hog_every;
     struct scenario_paths paths;
     uint64_t expect; /* SCENARIO_NO_COUNT: as the path says */
     uint64_t warmup, window, quick_warmup, quick_window, guard, limit;
@@ -81,6 +86,7 @@ enum scenario_type {
     SCENARIO_COUNT,    /* uint64_t */
     SCENARIO_COUNTS,   /* struct scenario_counts */
     SCENARIO_ARRIVALS, /* enum schedule_arrivals */
+    SCENARIO_PAUSES,   /* enum pauses */
     SCENARIO_TIME,     /* uint64_t, ns */
     SCENARIO_PATHS     /* struct scenario_paths */
 };

@@ -47,7 +47,8 @@ static int check_mode(const struct scenario *s, char *error)
         CLOSED = 1 << SCENARIO_CLOSED,
         BATCH = 1 << SCENARIO_BATCH,
         RATE = 1 << SCENARIO_RATE,
-        PUSH = 1 << SCENARIO_PUSH
+        PUSH = 1 << SCENARIO_PUSH,
+        THINK = 1 << SCENARIO_THINK
     };
     static const struct {
         const char *section, *name;
@@ -57,13 +58,16 @@ static int check_mode(const struct scenario *s, char *error)
         {"load", "arrivals", RATE | PUSH},
         {"load", "active", PUSH},
         {"load", "requests", BATCH},
-        {"load", "requests-per-connection", CLOSED | RATE},
-        {"load", "think", CLOSED},
-        {"time", "warmup", CLOSED | RATE | PUSH},
-        {"time", "window", CLOSED | RATE | PUSH},
-        {"time", "quick-warmup", CLOSED | RATE | PUSH},
-        {"time", "quick-window", CLOSED | RATE | PUSH},
-        {"time", "guard", CLOSED | RATE | PUSH},
+        {"load", "requests-per-connection", CLOSED | RATE | THINK},
+        {"load", "think", CLOSED | THINK},
+        {"load", "pauses", THINK},
+        {"load", "hog", RATE | PUSH | THINK},
+        {"load", "hog-every", RATE | PUSH | THINK},
+        {"time", "warmup", CLOSED | RATE | PUSH | THINK},
+        {"time", "window", CLOSED | RATE | PUSH | THINK},
+        {"time", "quick-warmup", CLOSED | RATE | PUSH | THINK},
+        {"time", "quick-window", CLOSED | RATE | PUSH | THINK},
+        {"time", "guard", CLOSED | RATE | PUSH | THINK},
         {"time", "limit", BATCH},
     };
 
@@ -127,25 +131,21 @@ static int check_batch(const struct scenario *s, char *error)
  * ends, would say little about its length. */
 #define REQUESTS_A_WINDOW 100
 
-static int check_window(const struct scenario *s, uint64_t window, char *error)
+static int check_window(const struct scenario *s, const char *key, double rate,
+                        uint64_t window, char *error)
 {
-    for (int i = 0; i < s->rates.count; i++) {
-        uint64_t rate = s->rates.values[i];
-
-        if ((double)rate * (double)window / 1e9 < REQUESTS_A_WINDOW)
-            return scenario_complain(
-                s, line_of(s, "load", "rate"), error,
-                "at %llu a second a window of %llu ms has fewer "
-                "than %d requests",
-                (unsigned long long)rate,
-                (unsigned long long)(window / CLOCK_MS), REQUESTS_A_WINDOW);
-    }
-    return 0;
+    if (rate * (double)window / 1e9 >= REQUESTS_A_WINDOW)
+        return 0;
+    return scenario_complain(s, line_of(s, "load", key), error,
+                             "at %.0f a second a window of %llu ms has fewer "
+                             "than %d requests",
+                             rate, (unsigned long long)(window / CLOCK_MS),
+                             REQUESTS_A_WINDOW);
 }
 
 static int check_rate(const struct scenario *s, char *error)
 {
-    int result;
+    int result = 0;
 
     if (s->mode != SCENARIO_RATE && s->mode != SCENARIO_PUSH)
         return 0;
@@ -153,8 +153,53 @@ static int check_rate(const struct scenario *s, char *error)
         return scenario_complain(s, line_of(s, "scenario", "mode"), error,
                                  "mode = %s needs a 'rate' in [load]",
                                  scenario_mode_name(s->mode));
-    result = check_window(s, s->window, error);
-    return result < 0 ? result : check_window(s, s->quick_window, error);
+    for (int i = 0; i < s->rates.count && result == 0; i++) {
+        double rate = (double)s->rates.values[i];
+
+        result = check_window(s, "rate", rate, s->window, error);
+        if (result == 0)
+            result = check_window(s, "rate", rate, s->quick_window, error);
+    }
+    return result;
+}
+
+/* One request a pause and connection, if answers took no time. */
+static int check_pauses(const struct scenario *s,
+                        const struct scenario_counts *connections,
+                        uint64_t window, char *error)
+{
+    int result = 0;
+
+    for (int i = 0; i < connections->count && result == 0; i++)
+        result = check_window(
+            s, "think", (double)connections->values[i] * 1e9 / (double)s->think,
+            window, error);
+    return result;
+}
+
+static int check_think(const struct scenario *s, char *error)
+{
+    int result;
+
+    if (s->mode != SCENARIO_THINK)
+        return 0;
+    if (s->think == 0)
+        return scenario_complain(s, line_of(s, "scenario", "mode"), error,
+                                 "mode = think needs a 'think' in [load]");
+    result = check_pauses(s, &s->connections, s->window, error);
+    return result < 0
+               ? result
+               : check_pauses(s, &s->quick_connections, s->quick_window, error);
+}
+
+static int check_hog(const struct scenario *s, char *error)
+{
+    int line = line_of(s, "load", "hog-every");
+
+    if (line == 0 || s->hog > 0)
+        return 0;
+    return scenario_complain(s, line, error,
+                             "'hog-every' needs a 'hog' in [load]");
 }
 
 static bool is_push_path(const char *path)
@@ -218,8 +263,8 @@ static int check_paths(const struct scenario *s, char *error)
 int scenario_check(const struct scenario *s, char *error)
 {
     static int (*const checks[])(const struct scenario *, char *) = {
-        check_mode,    check_batch, check_memory, check_rate,
-        check_threads, check_push,  check_paths};
+        check_mode, check_batch,   check_memory, check_rate, check_think,
+        check_hog,  check_threads, check_push,   check_paths};
     int result = 0;
 
     for (size_t i = 0; i < sizeof checks / sizeof *checks && result == 0; i++)

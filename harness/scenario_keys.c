@@ -25,7 +25,8 @@ static const struct scenario_key keys[] = {
      "batch: so many requests, timed as one whole command; rate: each request "
      "at its due time, fixed in advance; push: every connection waits for "
      "answers that the server sends at due times; memory: a tenth of the "
-     "connections, then all of them, wait for answers"},
+     "connections, then all of them, wait for answers; think: as closed, with "
+     "a pause before each request, which is due when it ends"},
     {"scenario", "order", SCENARIO_COUNT, AT(order), 1, 1000, NULL, "100",
      "place among the scenarios, lowest first"},
     {"scenario", "quick", SCENARIO_FLAG, AT(quick), 0, 0, NULL, "yes",
@@ -48,12 +49,19 @@ static const struct scenario_key keys[] = {
      "unlimited", "unlimited", "all requests of a batch"},
     {"load", "requests-per-connection", SCENARIO_COUNT,
      AT(requests_per_connection), 1, 1000000000, "unlimited", "unlimited",
-     "closed, rate: a connection is closed after so many"},
+     "closed, rate, think: a connection is closed after so many"},
     {"load", "timeout", SCENARIO_TIME, AT(timeout), CLOCK_MS, HOUR, NULL, "5s",
      "a request that takes longer has failed; push: one that is not answered "
      "so long after the end of the round"},
     {"load", "think", SCENARIO_TIME, AT(think), 0, MINUTE, NULL, "0ms",
-     "closed: pause between an answer and the next request"},
+     "closed, think: pause between an answer and the next request"},
+    {"load", "pauses", SCENARIO_PAUSES, AT(pauses), 0, 0, NULL, "exponential",
+     "think: how long they are; exponential: drawn by a seed, with 'think' as "
+     "their mean; even: all the same"},
+    {"load", "hog", SCENARIO_TIME, AT(hog), 0, MINUTE, NULL, "0ms",
+     "rate, push, think: CPU time that an answer costs the client"},
+    {"load", "hog-every", SCENARIO_COUNT, AT(hog_every), 1, 1000000, NULL,
+     "100", "which: each time that so many have come"},
 
     {"target", "path", SCENARIO_PATHS, AT(paths), 0, 0, NULL, "/bytes/128",
      "what is fetched from the local server; several in turn"},
@@ -107,6 +115,8 @@ const char *scenario_mode_name(enum scenario_mode mode)
         return "push";
     case SCENARIO_MEMORY:
         return "memory";
+    case SCENARIO_THINK:
+        return "think";
     }
     return "";
 }
@@ -138,6 +148,14 @@ static int set_arrivals(enum schedule_arrivals *out, const char *text)
 
     *out = even ? SCHEDULE_EVEN : SCHEDULE_POISSON;
     return strcmp(text, schedule_arrivals_name(*out)) == 0 ? 0 : -EINVAL;
+}
+
+static int set_pauses(enum pauses *out, const char *text)
+{
+    bool even = strcmp(text, pauses_name(PAUSES_EVEN)) == 0;
+
+    *out = even ? PAUSES_EVEN : PAUSES_EXPONENTIAL;
+    return strcmp(text, pauses_name(*out)) == 0 ? 0 : -EINVAL;
 }
 
 static int set_count(uint64_t *out, const struct scenario_key *key,
@@ -242,6 +260,8 @@ int scenario_set(struct scenario *s, const struct scenario_key *key,
         return set_counts(out, key, text);
     case SCENARIO_ARRIVALS:
         return set_arrivals(out, text);
+    case SCENARIO_PAUSES:
+        return set_pauses(out, text);
     case SCENARIO_TIME:
         return set_time(out, key, text);
     case SCENARIO_PATHS:
@@ -275,13 +295,16 @@ void scenario_allowed(const struct scenario_key *key, char *text, size_t size)
         snprintf(text, size, "a text of 1 to %d bytes", SCENARIO_TEXT_MAX - 1);
         return;
     case SCENARIO_MODE:
-        snprintf(text, size, "closed, batch, rate, push or memory");
+        snprintf(text, size, "closed, batch, rate, push, memory or think");
         return;
     case SCENARIO_FLAG:
         snprintf(text, size, "yes or no");
         return;
     case SCENARIO_ARRIVALS:
         snprintf(text, size, "poisson or even");
+        return;
+    case SCENARIO_PAUSES:
+        snprintf(text, size, "exponential or even");
         return;
     case SCENARIO_COUNT:
         snprintf(text, size, "a whole number from %llu to %llu%s%s", low, high,

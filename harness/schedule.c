@@ -27,12 +27,11 @@ void schedule_begin(struct schedule_source *s, enum schedule_arrivals arrivals,
     random_seed(&s->random, seed);
 }
 
-/* 53 bits make a double of 0 <= u < 1, so the logarithm is finite. */
 static uint64_t exponential(struct schedule_source *s)
 {
-    double u = (double)(random_next(&s->random) >> 11) * 0x1p-53;
+    double gap = random_exponential(&s->random);
 
-    return (uint64_t)(-log1p(-u) * 1e9 / (double)s->rate + 0.5);
+    return (uint64_t)(gap * 1e9 / (double)s->rate + 0.5);
 }
 
 /* n / rate, without rounding errors that add up. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "burn.h"
+
 void share_begin(struct share *share, struct job *job, int index, int of)
 {
     memset(share, 0, sizeof *share);
@@ -32,6 +34,9 @@ void share_record(struct share *share, const struct sample *sample)
     if (sample->done >=
         atomic_load_explicit(&job->next_edge, memory_order_relaxed))
         job_reach_edge(job, sample->done);
+    if (job->hog_ns > 0 && !sample->error &&
+        (sample->number + 1) % job->hog_every == 0)
+        burn(job->hog_ns);
 }
 
 void share_connected(struct share *share, bool up)

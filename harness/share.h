@@ -20,6 +20,7 @@ struct share {
     struct job *job;
     int index, of;   /* this worker, of so many */
     int connections; /* how many connections it has */
+    int clients;     /* of them, that conn_init() has made so far */
     struct sample *slot, *slot_end;
     struct totals totals;
     char token[ANSWER_TOKEN_LENGTH]; /* of the next request */
@@ -58,6 +59,15 @@ static inline bool share_due(const struct share *share, uint32_t number,
     return *due < clock_add(job->edge_at[1], job->guard_ns);
 }
 
+/* How long a client pauses before its request `number`, ns. */
+static inline uint64_t share_pause(const struct share *share, uint32_t client,
+                                   uint64_t number)
+{
+    const struct job *job = share->job;
+
+    return job->think_ns > 0 ? pauses_before(job, client, number) : 0;
+}
+
 /* Write a token no other request of the job has. */
 static inline void share_token(struct share *share,
                                char digits[ANSWER_TOKEN_LENGTH])
@@ -66,7 +76,7 @@ static inline void share_token(struct share *share,
     answer_token_next(share->token);
 }
 
-/* A request has ended. */
+/* A request has ended. Where answers cost the client work, it is done then. */
 void share_record(struct share *, const struct sample *);
 
 /* A connection was established, or an established one was closed. */

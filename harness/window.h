@@ -23,8 +23,8 @@ int window_collect(const struct job *, struct record *);
  * After that, for a load at a given rate: the times of requests by when they
  * were due. The window is that between the set times of its edges, so that it
  * holds the same requests for every backend; an answer counts whenever it came.
- * The schedule is that of the requests, or of the server's pushes. 0 or
- * -ENOMEM.
+ * The schedule is that of the requests, or of the server's pushes; an empty one
+ * where clients think, whose due times follow from their answers. 0 or -ENOMEM.
  */
 int window_collect_due(const struct job *, const struct schedule *,
                        struct record *);

@@ -171,6 +171,38 @@ static void check_idle(const struct backend *b, const void *data)
     end(&t);
 }
 
+/* One of the pauses that the seed gives to one of the clients. */
+static bool is_pause(const struct job *job, uint64_t pause, size_t requests)
+{
+    for (uint32_t client = 0; client < CONNECTIONS; client++)
+        for (uint64_t i = 0; i < requests; i++)
+            if (pauses_before(job, client, i) == pause)
+                return true;
+    return false;
+}
+
+/* Each request at its time or later, which is a pause after the last. */
+static void check_think(const struct backend *b, const void *data)
+{
+    static struct trip t;
+
+    (void)data;
+    start(&t, "/bytes/128", (struct server_push){.rate = 0});
+    t.job.think_ns = 10 * CLOCK_MS;
+    t.job.pauses = PAUSES_EXPONENTIAL;
+    t.job.pause_seed = 5;
+    t.job.requests = 60;
+    run(&t, b);
+    assert_int_equal(t.ended, t.job.requests);
+    for (size_t i = 0; i < t.ended; i++) {
+        const struct sample *s = &t.samples[i];
+
+        assert_true(s->start >= s->due && s->due >= s->taken);
+        assert_true(is_pause(&t.job, s->due - s->taken, t.ended));
+    }
+    end(&t);
+}
+
 static bool is_due(const struct schedule *s, uint64_t at)
 {
     for (size_t i = 0; i < s->count; i++)
@@ -224,6 +256,7 @@ int main(void)
     static const struct backend_case cases[] = {
         {"requests start when they are due", check_rate, NULL, true},
         {"what is too much is left", check_too_much, NULL, false},
+        {"clients think", check_think, NULL, true},
         {"a wait is no work", check_idle, NULL, false},
         {"pushes reach those who wait", check_push, NULL, false},
     };

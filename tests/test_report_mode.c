@@ -137,16 +137,16 @@ static void check_lines(struct lines *lines, const char *wanted, bool there)
     check_found(all, wanted, there);
 }
 
-static void response_times_are_compared(void **unused)
+static void check_responses(const char *mode)
 {
     struct lines words = {NULL, 0, false};
     const struct report_point *p;
     struct report t;
 
-    (void)unused;
-    set_up(&t, "rate");
+    set_up(&t, mode);
     p = &t.summary.points[0];
     assert_int_equal(p->rate, 1000);
+    assert_int_equal(p->cells[0].value[MEASURE_LAG].n, BLOCKS);
     assert_int_equal(p->family[MEASURE_RESPONSE_P99].rows, 3);
     assert_int_equal(p->family[MEASURE_RATE].rows, 0);
     assert_int_equal(p->family[MEASURE_P99].rows, 0);
@@ -156,6 +156,13 @@ static void response_times_are_compared(void **unused)
     check_lines(&words, "requests/s", false);
     lines_free(&words);
     tear_down(&t);
+}
+
+static void response_times_are_compared(void **unused)
+{
+    (void)unused;
+    check_responses("rate");
+    check_responses("think");
 }
 
 static void a_saturated_row_has_no_percentiles(void **unused)

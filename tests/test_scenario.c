@@ -39,7 +39,7 @@ static void unknown_words_are_named(void **unused)
         "x.ini:5: unknown key 'conections' in [load]; did you mean "
         "'connections'? (there are: connections, quick-connections, rate, "
         "arrivals, active, threads, requests, requests-per-connection, "
-        "timeout, think)");
+        "timeout, think, pauses, hog, hog-every)");
     assert_string_equal(complaint(GOOD "[target]\nzzzzzz = 1\n"),
                         "x.ini:7: unknown key 'zzzzzz' in [target] (there "
                         "are: path, expect)");
@@ -63,8 +63,8 @@ static void wrong_values_are_named(void **unused)
                         "x.ini:6: threads = 0; allowed is a whole number from "
                         "1 to 256");
     assert_string_equal(complaint(HEAD "mode = open\n[load]\nconnections=1\n"),
-                        "x.ini:4: mode = open; allowed is closed, batch, rate, "
-                        "push or memory");
+                        "x.ini:4: mode = open; allowed is closed, batch, "
+                        "rate, push, memory or think");
     assert_string_equal(
         complaint(HEAD "[load]\nconnections = 8, 8\n"),
         "x.ini:5: connections = 8, 8; allowed is up to 16 different whole "
@@ -140,6 +140,24 @@ static void keys_must_fit_together(void **unused)
         "the path; give 'expect' in [target]");
 }
 
+static void pauses_and_hogs_must_fit(void **unused)
+{
+    (void)unused;
+    assert_string_equal(
+        complaint(HEAD "mode = think\n[load]\nconnections = 1\n"),
+        "x.ini:4: mode = think needs a 'think' in [load]");
+    assert_string_equal(
+        complaint(HEAD "mode=think\n[load]\nconnections=10\nthink=21ms\n"),
+        "x.ini:7: at 476 a second a window of 200 ms has fewer than 100 "
+        "requests");
+    assert_string_equal(complaint(GOOD "hog = 1ms\n"),
+                        "x.ini:6: 'hog' has no meaning with mode = closed");
+    assert_string_equal(complaint(HEAD
+                                  "mode=rate\n[load]\nconnections=1\nrate=500\n"
+                                  "hog-every=7\n"),
+                        "x.ini:8: 'hog-every' needs a 'hog' in [load]");
+}
+
 static void files_must_be_there(void **unused)
 {
     static struct scenario s;
@@ -153,10 +171,11 @@ static void files_must_be_there(void **unused)
     assert_string_equal(error, "./Y y.ini: the name of a scenario file is 1 "
                                "to 63 of a-z, 0-9, '-' and '_', and .ini");
     assert_int_equal(scenario_find(&s, "keepalve", error), -EINVAL);
-    assert_string_equal(
-        error, "unknown scenario 'keepalve'; did you mean "
-               "'keepalive'? (there are: churn, fanout, "
-               "keepalive, memory, push, rate; or give the path of a file)");
+    assert_string_equal(error,
+                        "unknown scenario 'keepalve'; did you mean "
+                        "'keepalive'? (there are: churn, fanout, hog, "
+                        "keepalive, memory, push, rate, think; or give the "
+                        "path of a file)");
 }
 
 static void values_are_read(void **unused)
@@ -189,6 +208,23 @@ static void values_are_read(void **unused)
     assert_int_equal(scenario_expected(&s, 2), 9);
 }
 
+static void pauses_and_hogs_are_read(void **unused)
+{
+    static struct scenario s;
+    char error[SCENARIO_ERROR_MAX];
+
+    (void)unused;
+    place_write("x.ini", HEAD "mode = think\n[load]\nconnections = 1000\n"
+                              "think = 100ms\npauses = even\nhog = 1ms\n"
+                              "hog-every = 50\n");
+    assert_int_equal(scenario_find(&s, "x.ini", error), 0);
+    assert_int_equal(s.mode, SCENARIO_THINK);
+    assert_int_equal(s.think, 100 * CLOCK_MS);
+    assert_int_equal(s.pauses, PAUSES_EVEN);
+    assert_int_equal(s.hog, CLOCK_MS);
+    assert_int_equal(s.hog_every, 50);
+}
+
 static void defaults_are_allowed(void **unused)
 {
     const struct scenario_key *keys = scenario_keys();
@@ -203,13 +239,14 @@ static void defaults_are_allowed(void **unused)
 static void catalogue_is_in_order(void **unused)
 {
     static const char *const names[] = {"keepalive", "churn", "fanout",
-                                        "rate",      "push",  "memory"};
+                                        "rate",      "push",  "think",
+                                        "hog",       "memory"};
     char error[SCENARIO_ERROR_MAX];
     struct scenario *list;
 
     (void)unused;
-    assert_int_equal(scenario_catalogue(&list, error), 6);
-    for (int i = 0; i < 6; i++)
+    assert_int_equal(scenario_catalogue(&list, error), 8);
+    for (int i = 0; i < 8; i++)
         assert_string_equal(list[i].name, names[i]);
     free(list);
 }
@@ -247,6 +284,8 @@ int main(void)
         cmocka_unit_test(keys_must_fit_together),
         cmocka_unit_test(files_must_be_there),
         cmocka_unit_test(values_are_read),
+        cmocka_unit_test(pauses_and_hogs_must_fit),
+        cmocka_unit_test(pauses_and_hogs_are_read),
         cmocka_unit_test(defaults_are_allowed),
         cmocka_unit_test(catalogue_is_in_order),
         cmocka_unit_test(page_is_up_to_date),

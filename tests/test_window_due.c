@@ -118,6 +118,33 @@ static void pushes_count_by_the_servers_time(void **unused)
     record_free(&record);
 }
 
+/* Clients that think have no schedule, and leave nothing behind: each asks as
+ * often as it is answered. */
+static void thinkers_have_no_backlog(void **unused)
+{
+    static const struct schedule none;
+    struct sample samples[SLOTS] = {
+        sample_of(199, 100, 199, 210), /* due before */
+        sample_of(300, 210, 307, 340),
+        sample_of(590, 340, 610, 700), /* begun after the window */
+    };
+    struct record record;
+    struct job job;
+
+    (void)unused;
+    have_run(&job, samples);
+    record_init(&record);
+    assert_int_equal(window_collect_due(&job, &none, &record), 0);
+    assert_int_equal(record.due, RECORD_NONE);
+    assert_int_equal(record.backlog, RECORD_NONE);
+    assert_int_equal(record.response.total, 2);
+    assert_int_equal(record.response.min, 40);
+    assert_int_equal(record.response.max, 110);
+    assert_int_equal(record.lag.min, 7);
+    assert_int_equal(record.lag.max, 20);
+    record_free(&record);
+}
+
 static void a_percent_may_be_behind(void **unused)
 {
     (void)unused;
@@ -134,6 +161,7 @@ int main(void)
         cmocka_unit_test(requests_count_by_their_due_time),
         cmocka_unit_test(failures_are_begun),
         cmocka_unit_test(pushes_count_by_the_servers_time),
+        cmocka_unit_test(thinkers_have_no_backlog),
         cmocka_unit_test(a_percent_may_be_behind),
     };
 
