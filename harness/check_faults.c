@@ -196,7 +196,7 @@ static struct outcome *hear_in_time(const struct trial *t)
     for (int attempt = 0;; attempt++) {
         struct outcome *o = outcome_of(t);
 
-        if (!o || attempt == 4 || !is_heard_too_early(o))
+        if (!o || attempt == 9 || !is_heard_too_early(o))
             return o;
         outcome_free(o);
     }
