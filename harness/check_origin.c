@@ -36,13 +36,15 @@ static void serve_ours(void *data)
 int ours_start(struct ours *ours, const char *host, unsigned connections)
 {
     /* Those that are being closed still count for a moment. */
-    struct server_config config = {
-        .workers = 2, .backlog = 4096, .max_connections = connections * 2};
+    struct server_config config = {.workers = 2,
+                                   .max_connections = connections * 2};
     struct server *server;
     int error = address_of(host, &config.address);
 
     if (error < 0)
         return error;
+    /* All may come at once; the system sets a limit of its own. */
+    config.backlog = (int)config.max_connections;
     ours->host = host;
     ours->counters = shared_make(sizeof *ours->counters);
     config.counters = ours->counters;

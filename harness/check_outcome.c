@@ -10,16 +10,31 @@
 #include "backends/sanitizer.h"
 #include "conn.h"
 
+/* What is the machine's doing; "" when there is nothing of it. */
+static void write_losses(const struct outcome *o, char *text, size_t size)
+{
+    *text = '\0';
+    if (o->turned_away > 0 && o->turned_away != METER_NONE)
+        snprintf(text, size,
+                 "; the machine's listen queues overflowed %" PRIu64
+                 " times meanwhile",
+                 o->turned_away);
+}
+
 /* The counts, and the first sample that failed: one line. */
 static void describe(const struct outcome *o, char *text, size_t size)
 {
     const struct job *job = &o->job;
-    int n = snprintf(
-        text, size,
-        "%d connections in %d threads: ok %" PRIu64 ", failed %" PRIu64
-        ", opened %" PRIu64 ", retried %" PRIu64 ", %zu samples",
-        job->connections, job->threads, job->totals.ok, job->totals.failed,
-        job->totals.opened, job->totals.retried, o->sample_count);
+    char losses[96];
+    int n;
+
+    write_losses(o, losses, sizeof losses);
+    n = snprintf(text, size,
+                 "%d connections in %d threads: ok %" PRIu64 ", failed %" PRIu64
+                 ", opened %" PRIu64 ", retried %" PRIu64 ", %zu samples%s",
+                 job->connections, job->threads, job->totals.ok,
+                 job->totals.failed, job->totals.opened, job->totals.retried,
+                 o->sample_count, losses);
 
     for (size_t i = 0; i < o->sample_count; i++) {
         const struct sample *s = &o->samples[i];
@@ -37,7 +52,7 @@ static void describe(const struct outcome *o, char *text, size_t size)
 void outcome_expect(const struct outcome *o, const char *what, uint64_t is,
                     uint64_t low, uint64_t high)
 {
-    char counts[320], wanted[64];
+    char counts[400], wanted[64];
 
     if (is >= low && is <= high)
         return;
@@ -61,12 +76,33 @@ void outcome_expect_same(const struct outcome *o, const char *what, uint64_t is,
 
 static void expect(const struct outcome *o, const char *what, bool is)
 {
-    char counts[320];
+    char counts[400];
 
     if (is)
         return;
     describe(o, counts, sizeof counts);
     check_fail(o->trial.check, "%s (%s)", what, counts);
+}
+
+static void tell_hang(const struct outcome *o)
+{
+    const struct job *job = &o->job;
+    unsigned seconds = o->trial.check->patience_s;
+    char losses[96];
+
+    write_losses(o, losses, sizeof losses);
+    if (o->trial.large)
+        check_fail(o->trial.check,
+                   "it hung: it got no further for %u s, with %d of %d "
+                   "connections open and %" PRIu64 " of %" PRIu64
+                   " requests begun%s",
+                   seconds, atomic_load(&job->connected), job->connections,
+                   atomic_load(&job->next_number), job->requests, losses);
+    else
+        check_fail(o->trial.check,
+                   "it hung: ended after %u s, with %d connections in %d "
+                   "threads%s",
+                   seconds, job->connections, job->threads, losses);
 }
 
 static void expect_end(const struct outcome *o)
@@ -79,10 +115,7 @@ static void expect_end(const struct outcome *o)
     if (status < 0)
         check_skip(c, "no process for it: %s", strerror(-status));
     else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-        check_fail(c,
-                   "it hung: ended after %u s, with %d connections in %d "
-                   "threads",
-                   c->patience_s, o->job.connections, o->job.threads);
+        tell_hang(o);
     else if (WIFSIGNALED(status))
         check_fail(c, "its process was killed by signal %d (%s)",
                    WTERMSIG(status), strsignal(WTERMSIG(status)));

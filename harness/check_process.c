@@ -12,7 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "lifeline.h"
+
+/* A child that is watched ends after that, should nobody be left to watch. */
+#define LONGEST_S 900
 
 /* Descriptors are looked for below this number. */
 #define DESCRIPTORS 32768
@@ -42,6 +46,43 @@ static int wait_for(pid_t child)
         if (errno != EINTR)
             return -errno;
     return status;
+}
+
+/* True: it has ended, and is still to be waited for. */
+static bool has_ended(pid_t child)
+{
+    siginfo_t info = {0};
+
+    return waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT | WNOHANG) < 0 ||
+           info.si_pid == child;
+}
+
+/* Until it has ended, or is to. */
+static void watch(pid_t child, unsigned seconds,
+                  uint64_t (*how_far)(const void *), const void *data)
+{
+    uint64_t last = how_far(data), since = clock_now();
+
+    while (!has_ended(child) && clock_now() - since < seconds * CLOCK_S) {
+        uint64_t now = how_far(data);
+
+        if (now != last)
+            since = clock_now();
+        last = now;
+        clock_sleep_until(clock_now() + 5 * CLOCK_MS);
+    }
+}
+
+int process_run_watched(void (*work)(void *), void *data, unsigned seconds,
+                        uint64_t (*how_far)(const void *))
+{
+    pid_t child = process_start(work, data, LONGEST_S);
+
+    if (child < 0)
+        return (int)child;
+    watch(child, seconds, how_far, data);
+    kill(child, SIGALRM); /* nothing to one that has ended */
+    return wait_for(child);
 }
 
 int process_run(void (*work)(void *), void *data, unsigned seconds)

@@ -20,6 +20,11 @@
  */
 int process_run(void (*work)(void *), void *data, unsigned seconds);
 
+/* The same for a child that may take long: it hangs when how_far(data), in
+ * memory that is shared with it, has not changed for so many seconds. */
+int process_run_watched(void (*work)(void *), void *data, unsigned seconds,
+                        uint64_t (*how_far)(const void *));
+
 /* The same without waiting: the child's number or -errno. */
 pid_t process_start(void (*work)(void *), void *data, unsigned seconds);
 

@@ -12,6 +12,7 @@
 #include "backends/sanitizer.h"
 #include "check.h"
 #include "check_process.h"
+#include "platform.h"
 #include "shared.h"
 
 /* Threads that may be left: in a child, TSan has two of its own. */
@@ -237,8 +238,18 @@ static void run_trial(void *data)
     tidy_samples(o);
 }
 
+/* Connections open and close, requests are begun. */
+static uint64_t how_far(const void *data)
+{
+    const struct outcome *o = data;
+
+    return atomic_load(&o->job.next_number) +
+           (uint64_t)atomic_load(&o->job.connected);
+}
+
 struct outcome *outcome_of(const struct trial *t)
 {
+    struct network_losses before, after;
     struct outcome *o = shared_make(sizeof *o);
 
     if (!o) {
@@ -247,7 +258,13 @@ struct outcome *outcome_of(const struct trial *t)
     }
     o->trial = *t;
     o->job = t->job;
-    o->status = process_run(run_trial, o, t->check->patience_s);
+    network_losses_read(&before);
+    o->status = t->large ? process_run_watched(run_trial, o,
+                                               t->check->patience_s, how_far)
+                         : process_run(run_trial, o, t->check->patience_s);
+    network_losses_read(&after);
+    network_losses_subtract(&after, &before);
+    o->turned_away = after.listen_overflows;
     if (WIFSIGNALED(o->status) && WTERMSIG(o->status) == SIGALRM)
         t->check->result->hung = true;
     return o;

@@ -37,6 +37,8 @@ struct trial {
     unsigned signal_us;  /* a signal so often; 0: none */
     enum room room;
     bool no_samples; /* more workers than have room for theirs: counts alone */
+    bool large;      /* it hangs when it gets no further for so long; other
+                        trials do when they take longer than that in all */
     int repeats; /* jobs of a batch, before the one that counts; 0: no batches,
                     and memory is not looked at */
 };
@@ -63,6 +65,9 @@ struct outcome {
     struct job job;          /* the results in it */
     struct job other;        /* a job before it */
     struct trial_watch watch;
+    /* Connections that a full listen queue turned away meanwhile, to come
+     * again after 1, 3, 7, 15 s; METER_NONE: the system does not tell. */
+    uint64_t turned_away;
     int descriptors_lost, threads_lost;
     bool children_lost;
     uint64_t heap[TRIAL_BATCHES + 1], resident[TRIAL_BATCHES + 1]; /* bytes */
