@@ -148,10 +148,11 @@ static void mark_steps(struct axis *a, double step)
 void axis_ratio(struct axis *a, double lowest, double highest, int labels)
 {
     static const double steps[] = {.01, .02, .05, .1, .2, .25, .5};
-    double far = fmax(highest, 1 / lowest);
+    double far;
 
     lowest = fmin(lowest, 1);
     highest = fmax(highest, 1);
+    far = fmax(highest, 1 / lowest);
     if (far > 2.5) {
         axis_log(a, QUANTITY_RATIO, lowest, highest, labels);
         return;
@@ -159,6 +160,7 @@ void axis_ratio(struct axis *a, double lowest, double highest, int labels)
     memset(a, 0, sizeof *a);
     a->log = true;
     a->unit = "";
+    far = fmax(far, 1.01); /* where all is 1 */
     a->low = lowest / pow(far, .1);
     a->high = highest * pow(far, .1);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)

@@ -42,7 +42,7 @@ static unsigned color_of(const struct runs_chart *c, const char *row)
 
 static void widen(struct runs_chart *c, double value)
 {
-    if (isnan(value))
+    if (!isfinite(value) || value <= 0)
         return;
     c->lowest = fmin(c->lowest, value);
     c->highest = fmax(c->highest, value);

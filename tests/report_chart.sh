@@ -121,7 +121,7 @@ theme=print:ffffff
         echo "$name, $theme: $(cat "$work/err")"
     grep -q "<rect .*fill=\"#${theme#*:}\"" "$work/place/$name.svg" ||
         echo "$name: no paper of $theme"
-    grep -qF "<title id=\"$name-title\">$title</title>" \
+    grep -qF "<title id=\"$name-title\">$title" \
         "$work/place/$name.svg" || echo "$name: no title '$title'"
 done >"$work/themes"
 [ ! -s "$work/themes" ] || fault "$(cat "$work/themes")"

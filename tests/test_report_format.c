@@ -134,6 +134,9 @@ static void ratios_have_steps_around_1(void **unused)
     axis_ratio(&a, 1.01, 1.02, 4); /* 1 is always on it */
     assert_true(a.low < 1 && a.high > 1.02);
     assert_string_equal(a.tics, "'1' 1, '1.01' 1.01, '1.02' 1.02");
+    axis_ratio(&a, INFINITY, 0, 4); /* there is no mark at all */
+    assert_true(a.low < 1 && a.high > 1);
+    assert_string_equal(a.tics, "'1' 1");
     axis_ratio(&a, .1, 1.2, 4);
     assert_string_equal(a.tics, "'0.1' 0.1, '0.2' 0.2, '0.5' 0.5, '1' 1");
 }
