@@ -13,6 +13,8 @@
  *                         server_push; 404 where there is none
  *   /drip?bytes=N&ms=T    N bytes, spread evenly over T milliseconds
  *   /stream/N             N bytes, chunked
+ *   /stream/N?pieces=K&pause=T   the same in K chunks of one size, of which
+ *                         each goes out T milliseconds after the one before
  *   /until-close/N        N bytes as HTTP/1.0 without a length, then close
  *   /status/N             an answer with that status
  *   /counters             the server's counters as JSON

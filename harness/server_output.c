@@ -26,7 +26,8 @@ static bool is_small(const struct reply *reply)
 {
     return reply->length <= SMALL_BODY && reply->framing == REPLY_LENGTH &&
            reply->cut == REPLY_WHOLE && reply->excess == 0 &&
-           reply->spread_ns == 0 && !reply->dribble && !reply->wrong_byte;
+           reply->spread_ns == 0 && reply->pause_ns == 0 && !reply->dribble &&
+           !reply->wrong_byte;
 }
 
 /* The connection's part of the batch: the last one, or a new one. */
@@ -81,7 +82,8 @@ void output_begin(struct connection *c, const struct reply *reply)
         if (reply != &c->reply)
             c->reply = *reply;
         c->position = 0;
-        c->began = reply->spread_ns > 0 ? clock_now() : 0;
+        c->began =
+            reply->spread_ns > 0 || reply->pause_ns > 0 ? clock_now() : 0;
         c->phase = PHASE_REPLY;
         return;
     }
@@ -217,6 +219,24 @@ static uint64_t drip_allowance(struct connection *c)
     return pause_until(c, next > now + CLOCK_MS ? next : now + CLOCK_MS);
 }
 
+/* The head and the first chunk at once; what ends the body with the last. */
+static uint64_t piece_allowance(struct connection *c)
+{
+    const struct reply *reply = &c->reply;
+    uint64_t total = reply_total(reply), one = reply_chunk_total(reply);
+    uint64_t pieces = reply->length / reply->chunk, head, piece, due;
+
+    if (reply->bodyless || reply->framing != REPLY_CHUNKED || pieces == 0)
+        return UINT64_MAX;
+    head = total - pieces * one - 5; /* "0\r\n\r\n" */
+    piece = c->position < head ? 0 : (c->position - head) / one;
+    due = c->began + piece * reply->pause_ns;
+    if (c->position > head && piece < pieces && clock_now() < due)
+        return pause_until(c, due);
+    return piece + 1 < pieces ? head + (piece + 1) * one - c->position
+                              : UINT64_MAX;
+}
+
 /* How many bytes may be sent now; 0, and in a pause, when none may. */
 static uint64_t allowance(struct connection *c)
 {
@@ -224,6 +244,8 @@ static uint64_t allowance(struct connection *c)
         return dribble_allowance(c);
     if (c->reply.spread_ns > 0)
         return drip_allowance(c);
+    if (c->reply.pause_ns > 0)
+        return piece_allowance(c);
     return UINT64_MAX;
 }
 

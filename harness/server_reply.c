@@ -3,9 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The wire form of a full chunk: "1000\r\n", the bytes, "\r\n". */
-#define CHUNK_TOTAL (REPLY_CHUNK + 8)
-
 /* A copy of what lies behind the first `skip` bytes, as far as it fits. */
 struct slice {
     char *to;
@@ -24,6 +21,22 @@ void reply_init(struct reply *reply, uint64_t length)
     memset(reply, 0, sizeof *reply);
     reply->status = 200;
     reply->length = length;
+    reply->chunk = REPLY_CHUNK;
+}
+
+/* The length of a chunk's first line: "1000\r\n". */
+static uint64_t line_length(uint64_t bytes)
+{
+    uint64_t n = 3;
+
+    while ((bytes /= 16) > 0)
+        n++;
+    return n;
+}
+
+uint64_t reply_chunk_total(const struct reply *reply)
+{
+    return line_length(reply->chunk) + reply->chunk + 2;
 }
 
 static const char *reason(unsigned status)
@@ -118,19 +131,16 @@ size_t reply_head(const struct reply *reply, char *head)
 /* Body bytes as they are sent: chunks with their frames. */
 static uint64_t framed_length(const struct reply *reply)
 {
-    uint64_t full = reply->length / REPLY_CHUNK;
-    uint64_t rest = reply->length % REPLY_CHUNK;
+    uint64_t full = reply->length / reply->chunk;
+    uint64_t rest = reply->length % reply->chunk;
     uint64_t total;
 
     if (reply->bodyless)
         return 0;
     if (reply->framing != REPLY_CHUNKED)
         return reply->length;
-    total = full * CHUNK_TOTAL + 5; /* "0\r\n\r\n" */
-    if (rest > 0)
-        total +=
-            (uint64_t)snprintf(NULL, 0, "%x\r\n", (unsigned)rest) + rest + 2;
-    return total;
+    total = full * reply_chunk_total(reply) + 5; /* "0\r\n\r\n" */
+    return rest > 0 ? total + line_length(rest) + rest + 2 : total;
 }
 
 static uint64_t total_behind(const struct reply *reply, size_t head)
@@ -192,16 +202,18 @@ static void put_pattern(struct slice *slice, uint64_t offset, uint64_t n)
 
 static void put_chunks(struct slice *slice, const struct reply *reply)
 {
-    uint64_t at = least(slice->skip / CHUNK_TOTAL, reply->length / REPLY_CHUNK);
+    uint64_t total = reply_chunk_total(reply);
+    uint64_t at = least(slice->skip / total, reply->length / reply->chunk);
 
-    slice->skip -= at * CHUNK_TOTAL;
-    at *= REPLY_CHUNK;
+    slice->skip -= at * total;
+    at *= reply->chunk;
     while (at < reply->length && slice->length < slice->room) {
-        uint64_t size = least(reply->length - at, REPLY_CHUNK);
-        char line[16];
+        uint64_t size = least(reply->length - at, reply->chunk);
+        char line[24];
 
         put(slice, line,
-            (size_t)snprintf(line, sizeof line, "%x\r\n", (unsigned)size));
+            (size_t)snprintf(line, sizeof line, "%llx\r\n",
+                             (unsigned long long)size));
         put_pattern(slice, at, size);
         put(slice, "\r\n", 2);
         at += size;

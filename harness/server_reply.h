@@ -16,7 +16,7 @@
 
 enum reply_framing {
     REPLY_LENGTH,      /* Content-Length */
-    REPLY_CHUNKED,     /* in chunks of REPLY_CHUNK bytes */
+    REPLY_CHUNKED,     /* in chunks of `chunk` bytes */
     REPLY_UNTIL_CLOSE, /* as HTTP/1.0 without a length */
     REPLY_BARE         /* no head at all */
 };
@@ -57,12 +57,14 @@ struct reply {
     uint64_t excess;    /* bytes of the pattern behind the announced body */
     uint64_t delay_ns;  /* between the request and the first byte */
     uint64_t spread_ns; /* body bytes spread evenly over this time */
+    uint64_t chunk;     /* bytes of body in a chunk; >= 1 */
+    uint64_t pause_ns;  /* between the beginnings of two chunks */
     bool dribble;       /* every byte in a segment of its own */
     bool push;          /* sent when there is an event: server_push.h */
     uint64_t due, sent; /* its stamps */
 };
 
-/* Bytes of body in a chunk. */
+/* Bytes of body in a chunk, unless another number is asked for. */
 #define REPLY_CHUNK 4096
 
 /* Room for any head. */
@@ -73,6 +75,9 @@ void reply_init(struct reply *, uint64_t length);
 
 /* The head; returns its length, at most REPLY_HEAD_MAX. */
 size_t reply_head(const struct reply *, char *head);
+
+/* Bytes of a full chunk as it is sent, with its frame. */
+uint64_t reply_chunk_total(const struct reply *);
 
 /* The bytes of the answer that will be sent, head included. */
 uint64_t reply_total(const struct reply *);

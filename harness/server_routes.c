@@ -65,14 +65,33 @@ static int route_drip(const struct request *request, struct text rest,
     return error < 0 ? error : read_ms(ms, &reply->spread_ns);
 }
 
+/* So many chunks of one size, so far apart. */
+static int read_pieces(const struct request *request, struct reply *reply)
+{
+    uint64_t pieces;
+    struct text value;
+
+    if (!request_query(request, "pieces", &value))
+        return 0;
+    if (text_number(value, reply->length, &pieces) < 0 || pieces == 0 ||
+        reply->length % pieces != 0)
+        return -400;
+    reply->chunk = reply->length / pieces;
+    return request_query(request, "pause", &value)
+               ? read_ms(value, &reply->pause_ns)
+               : 0;
+}
+
 /* HTTP/1.0 knows no chunks: there, the close ends the body. */
 static int route_stream(const struct request *request, struct text rest,
                         struct reply *reply)
 {
+    int error = read_bytes(rest, reply);
+
     reply->framing = request->old ? REPLY_UNTIL_CLOSE : REPLY_CHUNKED;
     if (request->old)
         reply->ending = REPLY_CLOSE;
-    return read_bytes(rest, reply);
+    return error < 0 ? error : read_pieces(request, reply);
 }
 
 static int route_until_close(const struct request *request, struct text rest,

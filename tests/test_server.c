@@ -284,6 +284,28 @@ static void a_long_head_is_refused(void **state)
     free(line);
 }
 
+/* What is read first is a piece, and not the next one with it. */
+static void pieces_come_apart(void **state)
+{
+    int fd = client_connect(*state);
+    char head[CLIENT_HEAD_MAX], rest[8];
+
+    client_send(fd, ASK("/stream/12?pieces=3&pause=100"));
+    assert_int_equal(client_read_head(fd, head), 200);
+    client_expect(fd, "4\r\n", 3);
+    client_expect(fd, answer_pattern(), 4);
+    client_expect(fd, "\r\n", 2);
+    assert_int_equal(recv(fd, rest, sizeof rest, MSG_DONTWAIT), -1);
+    client_expect(fd, "4\r\n", 3);
+    client_expect(fd, answer_pattern() + 4, 4);
+    client_expect(fd, "\r\n4\r\n", 5);
+    client_expect(fd, answer_pattern() + 8, 4);
+    client_expect(fd, "\r\n0\r\n\r\n", 7);
+    client_send(fd, ASK("/stream/10?pieces=3&pause=1"));
+    assert_int_equal(client_read_head(fd, head), 400);
+    net_close(fd);
+}
+
 static void streams_are_chunked(void **state)
 {
     int fd = client_connect(*state), result;
@@ -375,6 +397,7 @@ int main(void)
         TEST(refusals_of_paths_keep_the_connection),
         TEST(what_is_no_request_ends_the_connection),
         TEST(a_long_head_is_refused),
+        TEST(pieces_come_apart),
         TEST(streams_are_chunked),
         TEST(some_bodies_end_with_the_connection),
         TEST(delays_are_not_shorter_than_asked_for),

@@ -119,6 +119,35 @@ static void bodies_in_chunks(void **state)
     free(expected);
 }
 
+static void chunks_have_the_size_asked_for(void **state)
+{
+    static const struct {
+        uint64_t length, chunk;
+        const char *line;
+    } cases[] = {{12, 4, "4\r\n"}, {48, 16, "10\r\n"}, {3, 1, "1\r\n"}};
+    static const char head[] =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    char expected[512];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reply reply;
+        size_t n = add(expected, 0, head, sizeof head - 1);
+        size_t line = strlen(cases[i].line);
+
+        reply_init(&reply, cases[i].length);
+        reply.framing = REPLY_CHUNKED;
+        reply.chunk = cases[i].chunk;
+        assert_int_equal(reply_chunk_total(&reply), line + reply.chunk + 2);
+        for (size_t at = 0; at < cases[i].length; at += cases[i].chunk) {
+            n = add(expected, n, cases[i].line, line);
+            n = add_pattern(expected, n, at, cases[i].chunk);
+            n = add(expected, n, "\r\n", 2);
+        }
+        check_pieces(&reply, expected, add(expected, n, "0\r\n\r\n", 5));
+    }
+}
+
 static void answers_that_break_off(void **state)
 {
     static const char head[] = "HTTP/1.1 200 OK\r\nContent-Length: 128\r\n\r\n";
@@ -212,6 +241,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bodies_with_a_length),
         cmocka_unit_test(bodies_in_chunks),
+        cmocka_unit_test(chunks_have_the_size_asked_for),
         cmocka_unit_test(answers_that_break_off),
         cmocka_unit_test(answers_that_are_wrong),
         cmocka_unit_test(heads_say_what_they_must),
