@@ -46,17 +46,19 @@ json_t *client_order(const struct round *r)
 {
     const struct plan_point *p = r->plan->point;
     char seed[20], schedule_seed[20];
+    json_t *at = json_object();
 
+    sweep_to_json(at, p->at);
     snprintf(seed, sizeof seed, "%016" PRIx64, r->plan->seed);
     snprintf(schedule_seed, sizeof schedule_seed, "%016" PRIx64,
              r->plan->schedule_seed);
     return json_pack(
-        "{s:i, s:o, s:o, s:I, s:I, s:I, s:s, s:I, s:s, s:o, s:o, s:i}",
-        "protocol", CLIENT_PROTOCOL, "record", record_json(r->record), "keys",
-        scenario_json_keys(p->scenario), "warmup_ns", (json_int_t)p->warmup_ns,
-        "window_ns", (json_int_t)p->window_ns, "guard_ns",
-        (json_int_t)p->guard_ns, "seed", seed, "rate", (json_int_t)p->rate,
-        "schedule_seed", schedule_seed, "cpus",
+        "{s:i, s:o, s:o, s:o, s:I, s:I, s:I, s:s, s:I, s:s, s:o, s:o, s:i}",
+        "protocol", CLIENT_PROTOCOL, "at", at, "record", record_json(r->record),
+        "keys", scenario_json_keys(p->scenario), "warmup_ns",
+        (json_int_t)p->warmup_ns, "window_ns", (json_int_t)p->window_ns,
+        "guard_ns", (json_int_t)p->guard_ns, "seed", seed, "rate",
+        (json_int_t)p->rate, "schedule_seed", schedule_seed, "cpus",
         cpus_json(&r->setting->placement.client), "server", server_json(r),
         "server_pid", r->server.child.pid);
 }
@@ -127,12 +129,15 @@ static int read_plan(struct client *c)
     const struct record *r = &c->record;
 
     c->point = (struct plan_point){.scenario = &c->scenario,
-                                   .connections = r->connections,
-                                   .rate = number_of(c, "rate"),
                                    .warmup_ns = number_of(c, "warmup_ns"),
                                    .window_ns = number_of(c, "window_ns"),
                                    .guard_ns = number_of(c, "guard_ns")};
-    snprintf(c->point.name, sizeof c->point.name, "%.31s", r->point);
+    snprintf(c->point.name, sizeof c->point.name, "%s", r->point);
+    sweep_from_json(c->point.at, json_object_get(c->order, "at"));
+    c->point.at[SWEEP_CONNECTIONS] = (uint64_t)r->connections;
+    c->point.at[SWEEP_THREADS] = (uint64_t)r->threads;
+    c->point.at[SWEEP_RATE] = number_of(c, "rate");
+    plan_point_take(&c->point);
     c->plan = (struct plan_round){.block = r->block,
                                   .order = r->order,
                                   .point = &c->point,
@@ -166,25 +171,11 @@ static int read_cpus(struct client *c)
 static int read_targets(struct client *c)
 {
     const char *server = json_string_value(json_object_get(c->order, "server"));
-    struct round *r = &c->round;
-    char url[TARGET_URL_MAX + 1];
-    int result = 0;
 
-    r->targets = calloc((size_t)c->scenario.paths.count, sizeof *r->targets);
-    if (!r->targets)
-        return complain(c, "out of memory");
-    while (r->target_count < c->scenario.paths.count && result == 0) {
-        int i = r->target_count++;
-
-        snprintf(url, sizeof url, "http://%s%s", server ? server : "127.0.0.1",
-                 c->scenario.paths.values[i]);
-        result =
-            target_init(&r->targets[i], url, true, c->error, CLIENT_ERROR_MAX);
-        if (result == 0)
-            target_expect_pattern(&r->targets[i],
-                                  scenario_expected(&c->scenario, i));
-    }
-    return result;
+    return round_make_targets(&c->round, server ? server : "127.0.0.1",
+                              c->error, CLIENT_ERROR_MAX) < 0
+               ? -EINVAL
+               : 0;
 }
 
 static int read_order(struct client *c, const char *text)
@@ -201,11 +192,11 @@ static int read_order(struct client *c, const char *text)
     if (protocol != CLIENT_PROTOCOL)
         return complain(c, "the order is of protocol %d, not %d", protocol,
                         CLIENT_PROTOCOL);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts && result == 0; i++)
-        result = parts[i](c);
     c->round.setting = &c->setting;
     c->round.plan = &c->plan;
     c->round.record = &c->record;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && result == 0; i++)
+        result = parts[i](c);
     c->round.server.child.pid = (int)number_of(c, "server_pid");
     return result;
 }
@@ -264,6 +255,7 @@ json_t *client_hello(const char *program)
     json_object_set_new(root, "protocol", json_integer(CLIENT_PROTOCOL));
     json_object_set_new(root, "record", json_integer(RECORD_VERSION));
     json_object_set_new(root, "rates", json_true());
+    json_object_set_new(root, "points", json_true());
     json_object_set_new(root, "backends", backends_json());
     return root;
 }

@@ -10,17 +10,20 @@
  *   record     the record as it is so far, as in rounds.jsonl: what is to be
  *              run, and how often is not said by it
  *   keys       the scenario's, as in manifest.json
+ *   at         what the point is at, as in manifest.json; not from a build
+ *              whose points have connections and a rate alone
  *   warmup_ns, window_ns, guard_ns   of the point
  *   seed       hexadecimal
  *   rate       of the point, due a second; 0: it has none
- *   schedule_seed   hexadecimal, of the due times
+ *   schedule_seed   hexadecimal, of the due times and of what is fetched
  *   cpus       those of the client; none: anywhere
  *   server     "127.0.0.1:4711"; null: the row does no IO
  *   server_pid whose CPU time the window's edges note
  *
  * Asked with --hello instead, it says which protocol it speaks, that it knows
- * of rates (`rates`, which builds before it do not say), and what it is: the
- * part of manifest.json that is about the build, and its backends.
+ * of rates and of points (`rates`, `points`, which builds before them do not
+ * say), and what it is: the part of manifest.json that is about the build, and
+ * its backends.
  */
 #ifndef MUXBENCH_CLIENT_H
 #define MUXBENCH_CLIENT_H

@@ -15,6 +15,7 @@
 struct run_options {
     struct run_order order;
     const char *backends[CMD_RUN_BACKENDS_MAX];
+    const char *sets[SCENARIO_KEYS];
     char program[RUN_PATH_MAX];
     bool has_seed, dry_run;
     uint64_t started;     /* when the command was */

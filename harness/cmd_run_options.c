@@ -89,6 +89,16 @@ static void set_seed(struct run_options *options, const char *text)
     options->has_seed = true;
 }
 
+static void add_set(struct run_options *options, const char *set)
+{
+    struct run_order *order = &options->order;
+
+    if (order->set_count == SCENARIO_KEYS)
+        die(EXIT_USAGE, "run: --set: a scenario has %d keys", SCENARIO_KEYS);
+    options->sets[order->set_count++] = set;
+    order->sets = options->sets;
+}
+
 static void set_budget(struct run_options *options, const char *text)
 {
     uint64_t ns;
@@ -104,6 +114,7 @@ static void set_budget(struct run_options *options, const char *text)
 /* Above the letters, for cmd_option(). */
 enum {
     OPTION_BACKENDS = 256,
+    OPTION_SET,
     OPTION_PROFILE,
     OPTION_BLOCKS,
     OPTION_BUDGET,
@@ -123,6 +134,7 @@ enum {
 
 static const struct option long_options[] = {
     {"backends", required_argument, NULL, OPTION_BACKENDS},
+    {"set", required_argument, NULL, OPTION_SET},
     {"profile", required_argument, NULL, OPTION_PROFILE},
     {"blocks", required_argument, NULL, OPTION_BLOCKS},
     {"budget", required_argument, NULL, OPTION_BUDGET},
@@ -169,6 +181,9 @@ static void set_option(struct run_options *options, int option)
     case OPTION_BACKENDS:
         set_backends(options, optarg);
         break;
+    case OPTION_SET:
+        add_set(options, optarg);
+        break;
     case OPTION_PROFILE:
         order->profile = optarg;
         break;
@@ -213,6 +228,8 @@ void cmd_run_read_options(struct run_options *options, int argc, char **argv)
     }
     options->order.scenarios = (const char *const *)argv + optind;
     options->order.scenario_count = (size_t)(argc - optind);
+    if (options->order.set_count > 0 && optind == argc)
+        die(EXIT_USAGE, "run: --set changes a scenario: name one");
     if (options->resume && (options->chose || optind < argc))
         die(EXIT_USAGE, "run: --resume takes everything from the run's "
                         "manifest: only --dry-run and --no-report go with it");

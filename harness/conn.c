@@ -240,6 +240,7 @@ void conn_opened(struct conn *c, int result)
     c->on_connection = 0;
     share_connected(c->share, true);
     if (c->sample.start > 0) {
+        c->sample.opened = c->share->job->now();
         begin(c);
     } else { /* ahead of its time */
         c->begun = false;

@@ -30,6 +30,20 @@ void job_init(struct job *job)
     job->now = clock_now;
 }
 
+/* Set the edges of a load that begins now, once. */
+static void begin(struct job *job, uint64_t now)
+{
+    uint64_t never = CLOCK_NEVER, first = clock_add(now, job->warmup_ns);
+
+    if (job->idle > 0 &&
+        !atomic_compare_exchange_strong(&job->edge_at[1], &never,
+                                        clock_add(first, job->window_ns)))
+        return;
+    atomic_store(&job->edge_at[1], clock_add(first, job->window_ns));
+    atomic_store(&job->edge_at[0], first);
+    atomic_store(&job->next_edge, first);
+}
+
 int job_run(struct job *job, const struct backend *backend)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
@@ -38,9 +52,13 @@ int job_run(struct job *job, const struct backend *backend)
     /* Libraries write to sockets without MSG_NOSIGNAL. */
     sigaction(SIGPIPE, &ignore, &before);
     job->started = job->now();
-    job->edge_at[0] = clock_add(job->started, job->warmup_ns);
-    job->edge_at[1] = clock_add(job->edge_at[0], job->window_ns);
-    atomic_store(&job->next_edge, job->edge_at[0]);
+    if (job->idle > 0) {
+        atomic_store(&job->edge_at[0], CLOCK_NEVER);
+        atomic_store(&job->edge_at[1], CLOCK_NEVER);
+        atomic_store(&job->next_edge, 0);
+    } else {
+        begin(job, job->started);
+    }
     result = backend->run(job);
     job->ended = job->now();
     sigaction(SIGPIPE, &before, NULL);
@@ -103,6 +121,10 @@ void job_reach_edge(struct job *job, uint64_t now)
 {
     int taken = atomic_load(&job->edges_taken);
 
+    if (atomic_load(&job->edge_at[0]) == CLOCK_NEVER) {
+        begin(job, now);
+        return;
+    }
     if (taken >= 2 || now < job->edge_at[taken] ||
         !atomic_compare_exchange_strong(&job->edges_taken, &taken, taken + 1))
         return;

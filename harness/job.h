@@ -37,6 +37,7 @@ struct sample {
     uint64_t due;    /* when it should have started */
     uint64_t taken;  /* when a connection took it; after `due`: none was free */
     uint64_t start;  /* when it did: first thing done for it */
+    uint64_t opened; /* its connection was established; 0: before */
     uint64_t first;  /* first byte of the answer; 0: none came */
     uint64_t done;   /* whole answer, or the error */
     uint64_t bytes;  /* of body */
@@ -94,6 +95,8 @@ struct job {
     uint64_t warmup_ns, window_ns, guard_ns; /* CLOCK_NEVER window: no end */
     const struct schedule *schedule; /* due times after `started`; NULL: none,
                                         the next when the last has ended */
+    int idle;             /* of the connections so many get no answer before the
+                             end; times then count from the first answer */
     bool pushed;          /* answers come by themselves and carry stamps */
     uint64_t seed;        /* of the tokens */
     uint64_t error_limit; /* stop after so many failed requests */
@@ -114,7 +117,8 @@ struct job {
     char uses[JOB_USES]; /* what the backend really used */
     char problem[128];   /* why it failed; "": its -errno says all */
     uint64_t started, ended;
-    uint64_t edge_at[2]; /* when the edges are due */
+    _Atomic uint64_t edge_at[2]; /* when the edges are due; CLOCK_NEVER: not
+                                    known before the first answer */
     struct edge edges[2];
     struct totals totals;
     _Atomic int stop_reason; /* enum job_stop */

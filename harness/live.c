@@ -49,27 +49,47 @@ static int choose_rows(struct live *live, char *error)
     return -EINVAL;
 }
 
+/* Both builds say that they know of this. */
+static bool both_say(const struct live *live, const char *what)
+{
+    return json_is_true(json_object_get(live->sides[0].hello, what)) &&
+           json_is_true(json_object_get(live->sides[1].hello, what));
+}
+
+/* What there is about a scenario that not every build knows of; NULL: both do.
+ */
+static const char *unknown_to_one(const struct live *live,
+                                  const struct scenario *s)
+{
+    if (s->sweeps[SWEEP_RATE].count > 0 && !both_say(live, "rates"))
+        return "a rate";
+    if ((s->sweeps[SWEEP_IDLE].count > 0 || s->sweeps[SWEEP_SIZE].count > 0 ||
+         s->sweeps[SWEEP_PIECES].count > 0 || s->delay.given ||
+         s->arrivals == SCHEDULE_BURST) &&
+        !both_say(live, "points"))
+        return "points of a kind";
+    return NULL;
+}
+
 /* A build from before clients were told of rates would do nothing at the due
- * times: such a scenario is left out, unless it was asked for. */
+ * times, one from before points another load: such a scenario is left out,
+ * unless it was asked for. */
 static int choose_scenarios(struct live *live, char *error)
 {
     struct run *run = &live->run;
-    bool rates = true;
     size_t count = 0;
 
-    for (int side = 0; side < 2; side++)
-        rates &=
-            json_is_true(json_object_get(live->sides[side].hello, "rates"));
     for (size_t i = 0; i < run->plan_order.scenario_count; i++) {
         const struct scenario *s = run->planned[i];
+        const char *unknown = unknown_to_one(live, s);
 
-        if (rates || s->rates.count == 0) {
+        if (!unknown) {
             run->planned[count++] = s;
         } else if (run->order->scenario_count > 0) {
             snprintf(error, RUN_ERROR_MAX,
-                     "scenario '%.64s' has a rate, which is from after one of "
-                     "the builds",
-                     s->name);
+                     "scenario '%.64s' has %s, which is from after one of the "
+                     "builds",
+                     s->name, unknown);
             return LIVE_INCOMPATIBLE;
         }
     }

@@ -16,10 +16,6 @@
 #include "verdict.h"
 #include "waiting.h"
 
-/* Probe, two processes, namespace, memory to touch: measured 50 to 70 ms. */
-#define ROUND_OVERHEAD (60 * CLOCK_MS)
-/* The same with hyperfine and the program it starts. */
-#define COMMAND_OVERHEAD (40 * CLOCK_MS)
 /* Of the control row's warm-up and window. */
 #define CONTROL_MOST (50 * CLOCK_MS)
 
@@ -60,28 +56,41 @@ bool plan_rivals(const struct backend *b)
     return b->family != FAMILY_CONTROL && !b->emulated;
 }
 
-/* A push, or a memory scenario, has a request wait on every connection. */
+/* A push, or a memory scenario, has a request wait on every connection; so has
+ * every idle one. */
 static bool waits_stop(const struct plan_point *point, const struct backend *b,
                        char text[WALL_TEXT_MAX])
 {
     enum scenario_mode mode = point->scenario->mode;
-    int at_once = waiting_at_once(b->waiting, point->connections,
-                                  (int)point->scenario->threads);
+    int all = point->connections + point->idle;
+    int at_once = waiting_at_once(b->waiting, all, point->threads);
 
-    if ((mode != SCENARIO_PUSH && mode != SCENARIO_MEMORY) ||
-        at_once >= point->connections)
+    if ((mode != SCENARIO_PUSH && mode != SCENARIO_MEMORY &&
+         point->idle == 0) ||
+        at_once >= all)
         return false;
     snprintf(text, WALL_TEXT_MAX, "%d request%s at once", at_once,
              at_once == 1 ? "" : "s");
     return true;
 }
 
+/* Of a row that does no IO no connection can be idle. */
+static bool control_stops(const struct plan_point *point,
+                          const struct backend *b, char text[WALL_TEXT_MAX])
+{
+    if (b->family != FAMILY_CONTROL || point->idle == 0)
+        return false;
+    snprintf(text, WALL_TEXT_MAX, "no IO, no idle connection");
+    return true;
+}
+
 bool plan_walled(const struct plan_order *order, const struct plan_point *point,
                  const struct backend *backend, char text[WALL_TEXT_MAX])
 {
-    return waits_stop(point, backend, text) ||
-           wall_stops(backend, point->connections,
-                      (int)point->scenario->threads, order->limits, text);
+    return control_stops(point, backend, text) ||
+           waits_stop(point, backend, text) ||
+           wall_stops(backend, point->connections + point->idle, point->threads,
+                      order->limits, text);
 }
 
 /* A row has rounds at this point. */
@@ -92,41 +101,6 @@ static bool takes_part(const struct plan_order *order,
 
     return plan_takes(point->scenario, b) &&
            !plan_walled(order, point, b, text);
-}
-
-static const struct scenario_counts *counts_of(const struct scenario *s,
-                                               const struct profile *profile)
-{
-    return profile->quick ? &s->quick_connections : &s->connections;
-}
-
-static int points_of(const struct scenario *s, const struct profile *profile)
-{
-    int rates = s->rates.count > 0 ? s->rates.count : 1;
-
-    return counts_of(s, profile)->count * rates;
-}
-
-/* Every rate with every number of connections, the rates of one in a row. */
-static void set_point(struct plan_point *point, const struct scenario *s,
-                      const struct profile *profile, int index)
-{
-    int rates = s->rates.count > 0 ? s->rates.count : 1;
-    int n;
-
-    point->scenario = s;
-    point->connections = (int)counts_of(s, profile)->values[index / rates];
-    point->rate = s->rates.count > 0 ? s->rates.values[index % rates] : 0;
-    n = snprintf(point->name, sizeof point->name, "conns=%d",
-                 point->connections);
-    if (point->rate > 0)
-        snprintf(point->name + n, sizeof point->name - (size_t)n,
-                 "/rate=%" PRIu64, point->rate);
-    point->warmup_ns = profile->quick ? s->quick_warmup : s->warmup;
-    point->window_ns = profile->quick ? s->quick_window : s->window;
-    point->guard_ns = s->guard;
-    point->overhead_ns =
-        s->mode == SCENARIO_BATCH ? COMMAND_OVERHEAD : ROUND_OVERHEAD;
 }
 
 /* Blocks it takes to rank the rows of a point, or all there are. */
@@ -151,17 +125,17 @@ static int make_points(struct plan *plan, const struct plan_order *order)
     size_t count = 0;
 
     for (size_t i = 0; i < order->scenario_count; i++)
-        count += (size_t)points_of(order->scenarios[i], order->profile);
+        count += (size_t)plan_points(order->scenarios[i], order->profile);
     plan->points = calloc(count + 1, sizeof *plan->points);
     if (!plan->points)
         return -ENOMEM;
     for (size_t i = 0; i < order->scenario_count; i++) {
         const struct scenario *s = order->scenarios[i];
 
-        for (int k = 0; k < points_of(s, order->profile); k++) {
+        for (int k = 0; k < plan_points(s, order->profile); k++) {
             struct plan_point *point = &plan->points[plan->point_count++];
 
-            set_point(point, s, order->profile, k);
+            plan_point_make(point, s, order->profile, k);
             point->blocks_least = least_of(order, point);
         }
     }
@@ -323,7 +297,7 @@ static uint64_t batch_expected(const struct plan_round *r)
     const struct scenario *s = r->point->scenario;
     const char *path = s->paths.values[0];
     int at_once = waiting_at_once(r->backend->waiting, r->point->connections,
-                                  (int)s->threads);
+                                  r->point->threads);
     uint64_t ms = 0, turns;
 
     if (strncmp(path, delay, sizeof delay - 1) != 0 ||

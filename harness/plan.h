@@ -33,12 +33,17 @@ struct profile {
 const struct profile *profile_find(const char *name);
 #define PROFILE_NAMES "quick, standard, publish"
 
-/* A scenario with one number of connections, and one rate where it has some. */
+/* A scenario with one value of each of its lists. */
 struct plan_point {
     const struct scenario *scenario;
-    char name[48]; /* "conns=64", "conns=64/rate=1000" */
-    int connections;
+    char name[64]; /* "conns=64", "conns=64/rate=1000" */
+    uint64_t at[SWEEPS];
+    /* the same, as most want it */
+    int connections; /* that carry requests */
+    int threads;
+    int idle;      /* connections besides */
     uint64_t rate; /* due a second; 0: the scenario has none */
+
     uint64_t warmup_ns, window_ns, guard_ns; /* not of a batch */
     uint64_t overhead_ns;                    /* of a round, besides its load */
     int blocks_least; /* that count, before it may be stopped */
@@ -85,6 +90,14 @@ struct plan {
     uint64_t seed;
     struct random random; /* goes on for the repeats */
 };
+
+/* How many points a scenario has, and the one of an index. */
+int plan_points(const struct scenario *, const struct profile *);
+void plan_point_make(struct plan_point *, const struct scenario *,
+                     const struct profile *, int index);
+
+/* Set what most want from `at`. */
+void plan_point_take(struct plan_point *);
 
 /* 0 or -ENOMEM. Release with plan_free() in either case. */
 int plan_make(struct plan *, const struct plan_order *);

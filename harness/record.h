@@ -97,6 +97,8 @@ struct record {
     int error_count;
     struct record_bins bins;
     struct record_service service; /* done - start, by record_set_service() */
+    struct record_service connect; /* opened - start, of requests that opened
+                                      their connection */
     struct usage client;           /* used inside the window */
     uint64_t client_calls;         /* system calls inside the window */
     uint64_t client_tasks_ns;      /* CPU time by its threads, one by one */

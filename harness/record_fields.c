@@ -39,6 +39,7 @@ const struct record_field record_fields[] = {
     FIELD(ERRORS, errors),
     FIELD(BINS, bins),
     FIELD(SERVICE, service),
+    LATER(SERVICE, connect),
     LATER(SERVICE, response),
     LATER(SERVICE, lag),
     LATER(SERVICE, reaction),

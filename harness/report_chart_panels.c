@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <math.h>
 
+#include "report_points.h"
+
 const struct report_point *panels_first(
     const struct report_summary *s, const struct manifest_scenario *scenario)
 {
@@ -26,8 +28,7 @@ static void choose(struct panels *p)
             &first[p->count < 2 ? 0 : i * (count - 1) / (p->count - 1)];
     if (p->count < count)
         lines_add(&p->maker.chart->notes,
-                  "%zu of the %zu numbers of connections are shown; the "
-                  "tables have all.",
+                  "%zu of the %zu points are shown; the tables have all.",
                   p->count, count);
 }
 
@@ -94,13 +95,10 @@ void panels_write_rows(struct panels *p)
 
 static void add_head(struct panels *p, const struct report_point *point)
 {
-    const char *s = point->connections == 1 ? "" : "s";
+    char text[POINTS_TEXT_MAX];
 
-    if (point->rate > 0)
-        chart_list_add(&p->maker, "%d connection%s, %d/s", point->connections,
-                       s, point->rate);
-    else
-        chart_list_add(&p->maker, "%d connection%s", point->connections, s);
+    points_words(point->scenario, point->at, text);
+    chart_list_add(&p->maker, "%s", text);
 }
 
 void panels_write_heads(struct panels *p, const char *const *keys,

@@ -20,7 +20,8 @@ void report_command(const struct report_manifest *m, struct lines *words)
 {
     const char *placement = report_manifest_text(m, "placement", "mode");
     char backends[1024] = "";
-    size_t length = 0;
+    size_t length = 0, index;
+    const json_t *set;
 
     add_word(words, "muxbench");
     add_word(words, "run");
@@ -31,6 +32,11 @@ void report_command(const struct report_manifest *m, struct lines *words)
             length += (size_t)snprintf(
                 backends + length, sizeof backends - length, "%s%s",
                 length == 0 ? "" : ",", m->backends[i].name);
+    }
+    json_array_foreach(report_manifest_value(m, NULL, "set"), index, set)
+    {
+        add_word(words, "--set");
+        add_word(words, json_string_value(set));
     }
     add_word(words, "--backends");
     add_word(words, backends);

@@ -53,14 +53,15 @@ static void put_measure(FILE *file, const struct record *r, enum measure m)
 static void put_load(FILE *file, const struct record *r)
 {
     const struct record_service *a = &r->response, *b = &r->lag,
-                                *c = &r->reaction;
+                                *c = &r->reaction, *d = &r->connect;
     const uint64_t counts[] = {r->rate, r->due, r->backlog, r->scheduled,
                                r->not_begun};
     const struct {
         const struct record_service *times;
         uint64_t value;
-    } times[] = {{a, a->p50}, {a, a->p99}, {a, a->p999}, {b, b->p99},
-                 {c, c->p50}, {c, c->p99}, {c, c->p999}};
+    } times[] = {{a, a->p50},  {a, a->p99}, {a, a->p999},
+                 {b, b->p99},  {c, c->p50}, {c, c->p99},
+                 {c, c->p999}, {d, d->p50}, {d, d->p99}};
     bool hidden = record_saturated(r->due, r->backlog);
 
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
@@ -146,7 +147,8 @@ int report_export_csv(const struct report_summary *s, FILE *file)
           "server_cpu_ns,makespan_ns,slowest_ns,sum_ns,rate,due,backlog,"
           "scheduled,not_begun,response_p50_ns,response_p99_ns,"
           "response_p999_ns,lag_p99_ns,reaction_p50_ns,reaction_p99_ns,"
-          "reaction_p999_ns,calls,tasks_ns,server_wait_ns,server_hottest_ns,"
+          "reaction_p999_ns,connect_p50_ns,connect_p99_ns,calls,tasks_ns,"
+          "server_wait_ns,server_hottest_ns,"
           "watched_ns,steal_ns,throttled,throttled_ns,others_cpu_ns,stall_ns,"
           "stalls,listen_overflows,listen_drops,retransmits,memory_few,"
           "memory_many,memory_user_few,memory_user_many,memory_kernel_few,"

@@ -25,9 +25,11 @@ static json_t *value_to_json(const struct report_value *v)
 }
 
 /* A measure that does not apply to the scenario at all is not listed. */
-static bool applies(const struct report_point *p, enum measure m)
+static bool applies(const struct report_point *p,
+                    const struct report_cell *cell, enum measure m)
 {
-    return mode_applies(p->scenario->mode, m);
+    return mode_applies(p->scenario->mode, m) &&
+           (!measure_info(m)->seldom || cell->value[m].n > 0);
 }
 
 static json_t *values_to_json(const struct report_point *p,
@@ -37,7 +39,7 @@ static json_t *values_to_json(const struct report_point *p,
     int failed = 0;
 
     for (int i = 0; i < MEASURE_COUNT; i++) {
-        if (applies(p, (enum measure)i))
+        if (applies(p, cell, (enum measure)i))
             failed |=
                 json_object_set_new(object, measure_info((enum measure)i)->key,
                                     value_to_json(&cell->value[i]));

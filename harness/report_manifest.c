@@ -168,6 +168,7 @@ static void read_points(struct manifest_scenario *s, struct checked *c,
             whole(c, point, "in 'points', ", "connections");
         if (json_is_integer(json_object_get(point, "rate")))
             s->points[i].rate = whole(c, point, "in 'points', ", "rate");
+        sweep_from_json(s->points[i].at, point);
         read_walls(&s->points[i], c, point);
     }
 }
@@ -196,6 +197,8 @@ static void read_scenarios(struct report_manifest *m, struct checked *c)
         s->title = text(c, row, where, "title");
         s->question = text(c, row, where, "question");
         s->reason = text_or_null(row, "reason");
+        s->note = text_or_null(row, "note");
+        s->source = text_or_null(row, "source");
         s->mode = mode_of(c, text(c, row, where, "mode"));
         s->batch = s->mode == SCENARIO_BATCH;
         s->keys = json_object_get(row, "keys");

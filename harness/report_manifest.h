@@ -45,13 +45,16 @@ struct manifest_point {
     const char *name; /* "conns=64" */
     int connections;
     int rate; /* due a second; 0: the scenario has none */
+    uint64_t at[SWEEPS];
     struct manifest_wall *walls;
     size_t wall_count;
 };
 
 struct manifest_scenario {
     const char *name, *title, *question;
+    const char *source; /* the literature it comes from, or NULL */
     const char *reason; /* why it was not run, or NULL */
+    const char *note;   /* how the machine limited its points, or NULL */
     enum scenario_mode mode;
     bool batch; /* that is its mode */
     json_t *keys;

@@ -30,6 +30,14 @@ static double rate(const struct record *r)
     return 1e9 * per(r->requests, r->window_ns);
 }
 
+/* Elsewhere it says no more than requests/s. */
+static double bytes(const struct record *r)
+{
+    if (strstr(r->point, "size=") == NULL)
+        return (double)NAN;
+    return 1e9 * per(r->body_bytes, r->window_ns);
+}
+
 /* Without any request there are no percentiles; their fields are 0. */
 static double time_of(const struct record_service *times, uint64_t value)
 {
@@ -49,6 +57,16 @@ static double p99(const struct record *r)
 static double p999(const struct record *r)
 {
     return time_of(&r->service, r->service.p999);
+}
+
+static double connect_p50(const struct record *r)
+{
+    return time_of(&r->connect, r->connect.p50);
+}
+
+static double connect_p99(const struct record *r)
+{
+    return time_of(&r->connect, r->connect.p99);
 }
 
 static double response_p50(const struct record *r)
@@ -163,12 +181,18 @@ static double run_cpu(const struct record *r)
 static const struct measure_info all[MEASURE_COUNT] = {
     [MEASURE_RATE] = {"requests_per_s", "requests/s", QUANTITY_RATE, .03, true,
                       "more", "fewer", rate},
+    [MEASURE_BYTES] = {"body_bytes_per_s", "body bytes/s", QUANTITY_RATE, 0,
+                       true, "", "", bytes, .seldom = true},
     [MEASURE_P50] = {"p50_ns", "p50", QUANTITY_TIME, .05, false, "longer",
                      "shorter", p50},
     [MEASURE_P99] = {"p99_ns", "p99", QUANTITY_TIME, .10, false, "longer",
                      "shorter", p99},
     [MEASURE_P999] = {"p999_ns", "p99.9", QUANTITY_TIME, .20, false, "longer",
                       "shorter", p999},
+    [MEASURE_CONNECT_P50] = {"connect_p50_ns", "connect p50", QUANTITY_TIME, 0,
+                             false, "", "", connect_p50, .seldom = true},
+    [MEASURE_CONNECT_P99] = {"connect_p99_ns", "connect p99", QUANTITY_TIME, 0,
+                             false, "", "", connect_p99, .seldom = true},
     [MEASURE_CPU] = {"cpu_ns_per_request", "CPU/request", QUANTITY_TIME, .03,
                      false, "more", "less", cpu},
     [MEASURE_SWITCHES] = {"switches_per_request", "context switches/request",

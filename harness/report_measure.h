@@ -15,6 +15,9 @@ enum measure {
     MEASURE_P50,  /* service time, ns */
     MEASURE_P99,
     MEASURE_P999,
+    MEASURE_BYTES,       /* closed: bytes of body per second, of sizes */
+    MEASURE_CONNECT_P50, /* where connections are opened, ns */
+    MEASURE_CONNECT_P99,
     MEASURE_CPU,         /* client, user and system, ns per request */
     MEASURE_SWITCHES,    /* client, context switches per request */
     MEASURE_BUSY,        /* share of the connections with a request under way,
@@ -58,6 +61,7 @@ struct measure_info {
     bool more_is_better;
     const char *above, *below; /* a ratio above 1, below 1, in words */
     double (*of)(const struct record *); /* NaN: not measured */
+    bool seldom; /* where it is not measured, it is not missed */
 };
 
 const struct measure_info *measure_info(enum measure);

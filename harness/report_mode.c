@@ -3,7 +3,9 @@
 static const struct mode_measures closed = {
     .first = MEASURE_RATE,
     .brief = {{MEASURE_P50, MEASURE_P99, MEASURE_CPU}, 3},
-    .values = {{MEASURE_RATE, MEASURE_P50, MEASURE_P99, MEASURE_P999}, 4},
+    .values = {{MEASURE_RATE, MEASURE_BYTES, MEASURE_P50, MEASURE_P99,
+                MEASURE_P999, MEASURE_CONNECT_P50, MEASURE_CONNECT_P99},
+               7},
     .compared = {{MEASURE_RATE, MEASURE_P50, MEASURE_P99, MEASURE_P999,
                   MEASURE_CPU},
                  5},
@@ -29,9 +31,10 @@ static const struct mode_measures rate = {
     .first = MEASURE_RESPONSE_P99,
     .brief = {{MEASURE_RESPONSE_P50, MEASURE_RATE, MEASURE_CPU}, 3},
     .values = {{MEASURE_RESPONSE_P50, MEASURE_RESPONSE_P99,
-                MEASURE_RESPONSE_P999, MEASURE_P50, MEASURE_P99, MEASURE_LAG,
+                MEASURE_RESPONSE_P999, MEASURE_P50, MEASURE_P99,
+                MEASURE_CONNECT_P50, MEASURE_CONNECT_P99, MEASURE_LAG,
                 MEASURE_RATE},
-               7},
+               9},
     .compared = {{MEASURE_RESPONSE_P50, MEASURE_RESPONSE_P99,
                   MEASURE_RESPONSE_P999, MEASURE_CPU},
                  4},
@@ -114,6 +117,8 @@ bool mode_is_latency(enum measure m)
     case MEASURE_P50:
     case MEASURE_P99:
     case MEASURE_P999:
+    case MEASURE_CONNECT_P50:
+    case MEASURE_CONNECT_P99:
     case MEASURE_RESPONSE_P50:
     case MEASURE_RESPONSE_P99:
     case MEASURE_RESPONSE_P999:
@@ -123,6 +128,7 @@ bool mode_is_latency(enum measure m)
     case MEASURE_REACTION_P999:
         return true;
     case MEASURE_RATE:
+    case MEASURE_BYTES:
     case MEASURE_CPU:
     case MEASURE_SWITCHES:
     case MEASURE_BUSY:

@@ -7,7 +7,7 @@
 #include "report_measure.h"
 #include "scenario.h"
 
-enum { MODE_MEASURES_MAX = 8 };
+enum { MODE_MEASURES_MAX = 10 };
 
 struct mode_list {
     enum measure list[MODE_MEASURES_MAX];

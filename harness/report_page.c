@@ -76,6 +76,8 @@ static void write_verdict(struct report *r)
         snprintf(title, sizeof title, "%.64s: %.180s", s->name, s->title);
         heading(r, 3, title);
         text(r, "%s", s->question);
+        if (s->source != NULL)
+            text(r, "From: %s.", s->source);
         report_words_scenario(r->summary, s, &words);
         list(r, &words);
     }

@@ -79,6 +79,7 @@ struct report_point {
     const char *name; /* "conns=64" */
     int connections;
     int rate;                  /* due a second; 0: the scenario has none */
+    const uint64_t *at;        /* SWEEPS of them */
     struct report_cell *cells; /* in the manifest's order */
     size_t cell_count;
     const struct report_cell *reference; /* NULL: it is not part of the run */

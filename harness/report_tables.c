@@ -97,6 +97,24 @@ struct table *report_table_main(const struct report_point *p)
     return t;
 }
 
+/* Those of the choice that say something at this point: some do only where
+ * sizes differ, or where connections are opened. */
+static struct mode_list shown_of(const struct report_point *p,
+                                 const struct mode_list *choice)
+{
+    struct mode_list shown = {.count = 0};
+
+    for (size_t i = 0; i < choice->count; i++) {
+        bool any = !measure_info(choice->list[i])->seldom;
+
+        for (size_t k = 0; k < p->cell_count; k++)
+            any |= p->cells[k].value[choice->list[i]].n > 0;
+        if (any)
+            shown.list[shown.count++] = choice->list[i];
+    }
+    return shown;
+}
+
 /* A row for each cell: the measures of the choice, each put in by `add`, and
  * the number of rounds behind them. */
 static struct table *measures(const struct report_point *p, const char *caption,
@@ -106,18 +124,19 @@ static struct table *measures(const struct report_point *p, const char *caption,
                                           const struct report_cell *,
                                           enum measure))
 {
-    struct table *t = table_create(caption, choice->count + 2);
+    struct mode_list shown = shown_of(p, choice);
+    struct table *t = table_create(caption, shown.count + 2);
 
     if (t == NULL)
         return NULL;
     table_add(t, "backend");
-    for (size_t i = 0; i < choice->count; i++)
-        table_add(t, "%s", measure_info(choice->list[i])->title);
+    for (size_t i = 0; i < shown.count; i++)
+        table_add(t, "%s", measure_info(shown.list[i])->title);
     table_add(t, "rounds");
     for (size_t k = 0; k < p->cell_count; k++) {
         add_label(t, &p->cells[k]);
-        for (size_t i = 0; i < choice->count; i++)
-            add(t, p, &p->cells[k], choice->list[i]);
+        for (size_t i = 0; i < shown.count; i++)
+            add(t, p, &p->cells[k], shown.list[i]);
         table_add(t, "%zu", p->cells[k].round_count);
     }
     return t;

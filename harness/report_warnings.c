@@ -265,8 +265,18 @@ static void warn_of_run(const struct report_summary *s, struct lines *out)
                        "its commit does not have.");
 }
 
+/* Where the machine has ended a list of points. */
+static void warn_notes(const struct report_manifest *m, struct lines *out)
+{
+    for (size_t i = 0; i < m->scenario_count; i++)
+        if (m->scenarios[i].note != NULL)
+            lines_add(out, "%s: %s.", m->scenarios[i].name,
+                      m->scenarios[i].note);
+}
+
 void report_warnings(const struct report_summary *s, struct lines *out)
 {
+    warn_notes(s->manifest, out);
     for (size_t i = 0; i < s->point_count; i++)
         warn_twin(&s->points[i], out);
     warn_records(s, out);

@@ -89,6 +89,14 @@ bool limits_thread(const struct limits *limits, int threads)
     return (uint64_t)threads + MARGIN <= limits->threads;
 }
 
+uint64_t limits_connections(const struct limits *limits)
+{
+    uint64_t most =
+        limits->descriptors > MARGIN ? limits->descriptors - MARGIN : 0;
+
+    return most < limits->ports ? most : limits->ports;
+}
+
 int limits_check(const struct limits *limits, const struct limits_need *need,
                  char *error, size_t size)
 {

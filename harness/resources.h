@@ -25,6 +25,10 @@ void limits_read(struct limits *);
 /* So many threads or processes can be had, besides a few. */
 bool limits_thread(const struct limits *, int threads);
 
+/* So many connections a process may have at one time, besides what it needs
+ * itself. */
+uint64_t limits_connections(const struct limits *);
+
 /* What a run will need at most, at one time. */
 struct limits_need {
     const char *scenario;

@@ -91,7 +91,8 @@ static uint64_t server_limit(const struct plan_round *plan)
     struct plan_times t = plan_times(plan->point, plan->backend);
     uint64_t load = s->mode == SCENARIO_BATCH
                         ? s->limit
-                        : t.warmup_ns + t.window_ns + t.guard_ns + s->timeout;
+                        : t.warmup_ns + t.window_ns + t.guard_ns + s->timeout +
+                              ROUND_OPENING * (plan->point->idle > 0);
 
     return load + SERVER_GRACE;
 }
@@ -103,7 +104,11 @@ int round_schedule(struct round *r)
     struct plan_times t = plan_times(point, plan->backend);
     int result = 0;
 
-    if (point->rate > 0)
+    if (point->rate > 0 && point->scenario->arrivals == SCHEDULE_BURST)
+        result = schedule_make_bursts(&r->schedule, point->rate,
+                                      (uint64_t)point->connections,
+                                      t.warmup_ns + t.window_ns + t.guard_ns);
+    else if (point->rate > 0)
         result = schedule_make(&r->schedule, point->scenario->arrivals,
                                point->rate, plan->schedule_seed,
                                t.warmup_ns + t.window_ns + t.guard_ns);
@@ -134,15 +139,35 @@ static struct server_push push_of(const struct round *r)
     };
 }
 
+/* Released when the client's load is over for sure: one that was answered
+ * earlier would become active. */
+#define IDLE_SLACK (100 * CLOCK_MS)
+
+static struct server_idle idle_of(const struct round *r)
+{
+    const struct plan_point *point = r->plan->point;
+    struct plan_times t = plan_times(point, r->plan->backend);
+
+    if (point->idle == 0)
+        return (struct server_idle){.connections = 0};
+    return (struct server_idle){
+        .connections = (unsigned)(point->connections + point->idle),
+        .active = (unsigned)point->connections,
+        .duration_ns = t.warmup_ns + t.window_ns + t.guard_ns + IDLE_SLACK,
+    };
+}
+
 static int start_server(struct round *r)
 {
     const struct round_setting *setting = r->setting;
+    const struct plan_point *point = r->plan->point;
     struct server_order order = {
         .cpus = &setting->placement.server,
         .workers = server_workers(&setting->placement, r->record->threads),
-        .connections = (unsigned)r->plan->point->connections,
+        .connections = (unsigned)(point->connections + point->idle),
         .limit_ns = server_limit(r->plan),
         .push = push_of(r),
+        .idle = idle_of(r),
         .host = setting->namespaces ? 1 : 2 + (unsigned)r->record->round % 250,
     };
     int result = server_process_start(&r->server, &order);
@@ -150,41 +175,6 @@ static int start_server(struct round *r)
     if (result < 0)
         round_fail(r, "the server does not start: %s", strerror(-result));
     return result;
-}
-
-/* The URL of path `index` on our server; where there is none, on no server. */
-static void write_url(const struct round *r, int index, char *url, size_t size)
-{
-    const struct scenario *s = r->plan->point->scenario;
-    char address[NET_TEXT_MAX] = "127.0.0.1";
-
-    if (r->server.shared)
-        net_format(server_process_address(&r->server), address);
-    snprintf(url, size, "http://%s%s", address, s->paths.values[index]);
-}
-
-static int make_targets(struct round *r)
-{
-    const struct scenario *s = r->plan->point->scenario;
-    char url[TARGET_URL_MAX + 1], error[512];
-
-    r->targets = calloc((size_t)s->paths.count, sizeof *r->targets);
-    if (!r->targets) {
-        round_fail(r, "out of memory");
-        return -ENOMEM;
-    }
-    while (r->target_count < s->paths.count) {
-        int i = r->target_count++, result;
-
-        write_url(r, i, url, sizeof url);
-        result = target_init(&r->targets[i], url, true, error, sizeof error);
-        if (result < 0) {
-            round_fail(r, "%s", error);
-            return result;
-        }
-        target_expect_pattern(&r->targets[i], scenario_expected(s, i));
-    }
-    return 0;
 }
 
 /* Ports that connections of earlier rounds still keep, where the network is
@@ -198,7 +188,7 @@ static int await_ports(struct round *r)
                                        ? &setting->remote->addresses[0]
                                        : server_process_address(&r->server);
     struct ports ports = {0, 0};
-    unsigned needed = (unsigned)p->connections;
+    unsigned needed = (unsigned)(p->connections + p->idle);
     int result;
 
     if (ports_read(&ports, to) == 0 &&
@@ -217,15 +207,6 @@ static int await_ports(struct round *r)
     return result;
 }
 
-static void free_targets(struct round *r)
-{
-    for (int i = 0; i < r->target_count; i++)
-        target_free(&r->targets[i]);
-    free(r->targets);
-    r->targets = NULL;
-    r->target_count = 0;
-}
-
 int round_serve_anew(struct round *r)
 {
     int result;
@@ -233,9 +214,9 @@ int round_serve_anew(struct round *r)
     if (!r->server.shared)
         return 0;
     server_process_end(&r->server);
-    free_targets(r);
+    round_free_targets(r);
     result = start_server(r);
-    return result < 0 ? result : make_targets(r);
+    return result < 0 ? result : round_aim(r);
 }
 
 static int set_up(struct round *r)
@@ -256,7 +237,7 @@ static int set_up(struct round *r)
     if (result == 0 && needs_server(r))
         result = start_server(r);
     if (result == 0 && !r->setting->remote)
-        result = make_targets(r);
+        result = round_aim(r);
     if (result == 0 && !r->setting->namespaces &&
         (r->setting->remote || r->server.shared))
         result = await_ports(r);
@@ -321,7 +302,7 @@ static void tear_down(struct round *r)
 {
     server_process_end(&r->server);
     schedule_free(&r->schedule);
-    free_targets(r);
+    round_free_targets(r);
 }
 
 static void describe(struct round *r, int number)
@@ -341,7 +322,7 @@ static void describe(struct round *r, int number)
     snprintf(record->scenario, sizeof record->scenario, "%s", s->name);
     snprintf(record->point, sizeof record->point, "%s", plan->point->name);
     record->connections = plan->point->connections;
-    record->threads = (int)s->threads;
+    record->threads = plan->point->threads;
     snprintf(record->backend, sizeof record->backend, "%s",
              plan->backend->name);
     record->twin = plan->twin;

@@ -13,12 +13,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "clock.h"
 #include "placement.h"
 #include "plan.h"
 #include "platform.h"
 #include "record.h"
 #include "server_process.h"
 #include "validity.h"
+
+/* Until all connections have asked, where some of them are idle. */
+#define ROUND_OPENING (30 * CLOCK_S)
 
 struct target;
 struct window_series;
@@ -71,6 +75,15 @@ __attribute__((format(printf, 3, 4))) void round_fault(struct round *,
  * for all rounds of a block. 0, also without a rate; -errno, and then the
  * round has failed. */
 int round_schedule(struct round *);
+/* Make the targets of the point, on a server at an address. 0, or -errno with
+ * a line in `error`. */
+int round_make_targets(struct round *, const char *address, char *error,
+                       size_t size);
+
+/* The same on the round's own server, or on none. 0, or -errno, and then the
+ * round has failed. And release them. */
+int round_aim(struct round *);
+void round_free_targets(struct round *);
 
 /* Run the client of a closed scenario, fill in its half of the record. */
 void round_closed(struct round *);

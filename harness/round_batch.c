@@ -73,7 +73,7 @@ static void write_command(struct batch *b)
     add_word(b->command, r->plan->backend->name);
     add_option(b->command, "-c", (uint64_t)r->plan->point->connections, "");
     add_option(b->command, "-n", s->requests, "");
-    add_option(b->command, "-t", s->threads, "");
+    add_option(b->command, "-t", (uint64_t)r->plan->point->threads, "");
     add_option(b->command, "--timeout", s->timeout / CLOCK_US, "us");
     add_word(b->command, "--json");
     if (r->setting->remote)

@@ -20,6 +20,7 @@
 #include "record_errno.h"
 #include "round.h"
 #include "shared.h"
+#include "waiting.h"
 #include "watch.h"
 #include "window.h"
 
@@ -31,7 +32,7 @@
 #define ERROR_LIMIT 1000
 
 /* Requests a CPU can be expected to stay below, a microsecond: with IO, and
- * without. A slot that is not needed costs 48 bytes, one that is missing costs
+ * without. A slot that is not needed costs 64 bytes, one that is missing costs
  * the round. */
 #define REQUESTS_PER_US 0.5
 #define REQUESTS_PER_US_NULL 30.0
@@ -51,6 +52,17 @@ struct client {
     struct child child;
 };
 
+/* Beyond those of requests: what workers leave, and the last of each
+ * connection. */
+static size_t slots_beside(const struct round *r)
+{
+    const struct plan_point *p = r->plan->point;
+    int all = p->connections + p->idle;
+    int workers = waiting_workers(r->plan->backend->waiting, all, p->threads);
+
+    return (size_t)workers * SLOTS_PER_WORKER + (size_t)all;
+}
+
 static size_t slots_needed(const struct round *r)
 {
     const struct plan_round *plan = r->plan;
@@ -61,9 +73,7 @@ static size_t slots_needed(const struct round *r)
     double requests;
 
     if (plan->point->rate > 0)
-        return r->schedule.count +
-               (size_t)(plan->point->connections + r->record->threads) *
-                   SLOTS_PER_WORKER;
+        return r->schedule.count + slots_beside(r);
     /* Not bound: a model of many threads may use every CPU. */
     if (cpus == 0)
         cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -71,9 +81,12 @@ static size_t slots_needed(const struct round *r)
         cpus = r->record->threads;
     requests = (double)us * (double)cpus *
                (control ? REQUESTS_PER_US_NULL : REQUESTS_PER_US);
-    return (size_t)requests +
-           (size_t)(plan->point->connections + r->record->threads) *
-               SLOTS_PER_WORKER;
+    return (size_t)requests + slots_beside(r);
+}
+
+static uint64_t load_time(const struct job *job)
+{
+    return job->warmup_ns + job->window_ns + job->guard_ns;
 }
 
 /* Due times of requests, or answers that come by themselves: nobody can say
@@ -83,9 +96,11 @@ static void write_load(struct job *job, const struct round *r)
     if (r->plan->point->scenario->mode == SCENARIO_RATE) {
         job->schedule = &r->schedule;
         job->requests = r->schedule.count;
+    } else if (job->idle > 0) {
+        job->timeout_ns += load_time(job) + ROUND_OPENING;
     } else if (r->plan->point->scenario->mode == SCENARIO_PUSH) {
         job->pushed = true;
-        job->timeout_ns += job->warmup_ns + job->window_ns + job->guard_ns;
+        job->timeout_ns += load_time(job);
     } else if (r->plan->point->scenario->mode == SCENARIO_THINK) {
         job->pauses = r->plan->point->scenario->pauses;
         job->pause_seed = r->plan->schedule_seed;
@@ -103,8 +118,9 @@ static void write_job(struct client *client)
     job_init(job);
     job->targets = r->setting->remote ? r->setting->remote : r->targets;
     job->target_count = r->setting->remote ? 1 : r->target_count;
-    job->connections = plan->point->connections;
-    job->threads = (int)s->threads;
+    job->connections = plan->point->connections + plan->point->idle;
+    job->idle = plan->point->idle;
+    job->threads = plan->point->threads;
     job->requests_per_connection = s->requests_per_connection;
     job->timeout_ns = s->timeout;
     job->think_ns = s->think;
@@ -137,8 +153,7 @@ static int serve(void *data)
 
 static uint64_t limit_of(const struct job *job)
 {
-    return job->warmup_ns + job->window_ns + job->guard_ns + job->timeout_ns +
-           job->think_ns + GRACE;
+    return load_time(job) + job->timeout_ns + job->think_ns + GRACE;
 }
 
 static void start_watch(const struct client *client, struct watch *watch)
@@ -233,6 +248,23 @@ static void check_conservation(struct round *r, const struct job *job)
     r->record->not_begun = r->schedule.count - begun;
 }
 
+/* A connection that is to be idle was answered before the end: from then on it
+ * was one more active one. */
+static void check_idle(struct round *r, const struct job *job)
+{
+    uint64_t base = job->edge_at[0] - job->warmup_ns;
+    size_t count = window_slots(job), early = 0;
+
+    for (size_t i = 0; i < count && job->idle > 0; i++)
+        early += job->samples[i].start < base &&
+                 job->samples[i].done > job->edges[0].at &&
+                 job->samples[i].done <= job->edges[1].at;
+    if (early > 0)
+        round_fault(r, FAULT_CONNECTIONS,
+                    "%zu of %d idle connections were answered in the window",
+                    early, job->idle);
+}
+
 /* The client has done its job; was the job done? */
 static void check_client(struct round *r, const struct client_shared *shared)
 {
@@ -254,6 +286,7 @@ static void check_client(struct round *r, const struct client_shared *shared)
         round_fail(r, "more requests than the %zu samples there is room for",
                    job->sample_count);
     check_conservation(r, job);
+    check_idle(r, job);
     if (job->totals.failed > 0)
         explain_failures(r, job);
     /* Where connections are opened again and again, by this scenario or by a

@@ -15,8 +15,9 @@ static struct validity_load load_of(const struct plan_round *plan)
         .control = plan->backend->family == FAMILY_CONTROL,
         .churns = s->requests_per_connection != SCENARIO_NO_COUNT,
         .think_ns = s->think,
-        .at_once = waiting_at_once(plan->backend->waiting,
-                                   plan->point->connections, (int)s->threads),
+        .at_once =
+            waiting_at_once(plan->backend->waiting, plan->point->connections,
+                            plan->point->threads),
     };
 }
 

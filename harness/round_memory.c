@@ -65,7 +65,7 @@ static void write_job(struct level *l)
     job->targets = r->targets;
     job->target_count = r->target_count;
     job->connections = l->connections;
-    job->threads = (int)s->threads;
+    job->threads = r->plan->point->threads;
     job->timeout_ns = s->timeout;
     job->seed = r->plan->seed;
     job->error_limit = 1;

@@ -48,6 +48,8 @@ struct run_order {
     size_t scenario_count;
     const char *const *backends; /* names; none: every one that can run */
     size_t backend_count;
+    const char *const *sets; /* "conns=1,100": scenario_override() */
+    size_t set_count;
     const char *profile; /* NULL: the default */
     int blocks;          /* so many; 0: as the profile says */
     uint64_t budget_ns;  /* for all of it; 0: as long as it takes */
@@ -99,6 +101,7 @@ struct run_range {
 struct run_scenario {
     struct scenario scenario;
     const char *reason; /* why it is not run; NULL: it is */
+    char note[256];     /* how the machine limits its points; "": it does not */
 };
 
 struct run {
@@ -211,6 +214,13 @@ void run_take_times(struct run *, const json_t *manifest);
 /* Parts of run_prepare(), each as it. */
 int run_choose_scenarios(struct run *, char *error);
 int run_choose_backends(struct run *, char *error);
+
+/* Make numbers of the words in lists: where the machine ends them. */
+void run_choose_sweeps(struct run *);
+
+/* Of all scenarios that are run. */
+int run_threads_most(const struct run *);
+
 int run_choose_place(struct run *, char *error);
 
 /* Make the plan again, of the rows that are selected now. 0 or -errno. */

@@ -46,7 +46,9 @@ static int find_scenarios(struct run *run, char *error)
 
         /* A file that is not there is a wrong argument as well. */
         if (scenario_find(&run->scenarios[i].scenario, order->scenarios[i],
-                          error) < 0)
+                          error) < 0 ||
+            scenario_override(&run->scenarios[i].scenario, order->sets,
+                              order->set_count, error) < 0)
             return -EINVAL;
     }
     return check_twice(run, error);
@@ -134,6 +136,7 @@ int run_choose_scenarios(struct run *run, char *error)
 
     if (result < 0)
         return result;
+    run_choose_sweeps(run);
     find_hyperfine(run);
     run->planned = calloc(run->scenario_count + 1, sizeof *run->planned);
     if (!run->planned)

@@ -15,10 +15,14 @@
 /* Enough that each loop always has answers to take. */
 #define CONNECTIONS_PER_LOOP 64
 
-/* What the server can do when it is asked; what it sends by itself is paced. */
+/* What the server can do when it is asked; what it sends by itself is paced,
+ * and so is what it delays. One number is no measure of answers that differ
+ * from point to point. */
 static bool has_capacity(const struct scenario *s)
 {
-    return s->mode == SCENARIO_CLOSED || s->mode == SCENARIO_RATE;
+    return (s->mode == SCENARIO_CLOSED || s->mode == SCENARIO_RATE) &&
+           s->sweeps[SWEEP_SIZE].count == 0 &&
+           s->sweeps[SWEEP_PIECES].count == 0 && !s->delay.given;
 }
 
 static bool is_wanted(const struct run *run)
@@ -100,17 +104,18 @@ static void make_strong(const struct run *run, struct scenario *strong,
                         int loops)
 {
     *strong = *s;
-    strong->threads = (uint64_t)loops;
     strong->mode = SCENARIO_CLOSED;
     strong->think = 0;
     *point = (struct plan_point){
         .scenario = strong,
-        .connections = loops * CONNECTIONS_PER_LOOP,
+        .at = {[SWEEP_CONNECTIONS] = (uint64_t)(loops * CONNECTIONS_PER_LOOP),
+               [SWEEP_THREADS] = (uint64_t)loops},
         .warmup_ns = s->quick_warmup,
         .window_ns = s->window,
         .guard_ns = s->guard,
         .overhead_ns = overhead_of(run, s),
     };
+    plan_point_take(point);
     snprintf(point->name, sizeof point->name, "conns=%d", point->connections);
 }
 

@@ -157,23 +157,21 @@ static json_t *walls_of(const struct run *run, const struct plan_point *p)
     return array;
 }
 
-static json_t *rate_of(const struct plan_point *p)
-{
-    return p->rate > 0 ? json_integer((json_int_t)p->rate) : json_null();
-}
-
 static json_t *point_of(const struct run *run, const struct plan_point *p)
 {
     bool batch = p->scenario->mode == SCENARIO_BATCH;
+    json_t *point = json_pack("{s:s}", "point", p->name);
 
-    return json_pack(
-        "{s:s, s:i, s:o, s:i, s:o, s:o, s:o}", "point", p->name, "connections",
-        p->connections, "rate", rate_of(p), "blocks_least", p->blocks_least,
-        "warmup_ns",
-        batch ? json_null() : json_integer((json_int_t)p->warmup_ns),
-        "window_ns",
-        batch ? json_null() : json_integer((json_int_t)p->window_ns), "walls",
-        walls_of(run, p));
+    sweep_to_json(point, p->at);
+    json_object_set_new(point, "blocks_least", json_integer(p->blocks_least));
+    json_object_set_new(point, "warmup_ns",
+                        batch ? json_null()
+                              : json_integer((json_int_t)p->warmup_ns));
+    json_object_set_new(point, "window_ns",
+                        batch ? json_null()
+                              : json_integer((json_int_t)p->window_ns));
+    json_object_set_new(point, "walls", walls_of(run, p));
+    return point;
 }
 
 static json_t *points_of(const struct run *run, const struct scenario *s)
@@ -197,13 +195,25 @@ static json_t *scenarios_of(const struct run *run)
         const struct scenario *s = &run->scenarios[i].scenario;
 
         json_array_append_new(
-            array, json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "name",
-                             s->name, "title", json_string_nocheck(s->title),
-                             "question", json_string_nocheck(s->question),
-                             "mode", scenario_mode_name(s->mode), "keys",
-                             scenario_json_keys(s), "points", points_of(run, s),
-                             "reason", text_or_null(run->scenarios[i].reason)));
+            array,
+            json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "name",
+                      s->name, "title", json_string_nocheck(s->title),
+                      "question", json_string_nocheck(s->question), "source",
+                      text_or_null(s->source), "mode",
+                      scenario_mode_name(s->mode), "keys",
+                      scenario_json_keys(s), "points", points_of(run, s),
+                      "reason", text_or_null(run->scenarios[i].reason), "note",
+                      text_or_null(run->scenarios[i].note)));
     }
+    return array;
+}
+
+static json_t *sets_of(const struct run_order *order)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < order->set_count; i++)
+        json_array_append_new(array, json_string_nocheck(order->sets[i]));
     return array;
 }
 
@@ -250,6 +260,7 @@ static void set_plan(json_t *root, const struct run *run)
                         run->order->budget_ns > 0
                             ? json_real((double)run->order->budget_ns / 1e9)
                             : json_null());
+    json_object_set_new(root, "set", sets_of(run->order));
     json_object_set_new(root, "reference", json_string(order->reference->name));
     json_object_set_new(
         root, "instrumented",

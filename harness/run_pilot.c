@@ -85,7 +85,7 @@ static bool is_fixed(const struct scenario *s, const char *name)
     for (int i = 0; i < SCENARIO_KEYS; i++)
         if (strcmp(keys[i].section, "time") == 0 &&
             strcmp(keys[i].name, name) == 0)
-            return s->lines[i] > 0;
+            return s->lines[i] != 0;
     return false;
 }
 
@@ -213,7 +213,7 @@ static uint64_t window_most(const struct plan_point *p)
     if (machine.memory_bytes == 0)
         return CLOCK_NEVER;
     return (uint64_t)((double)machine.memory_bytes / 4 /
-                      (SAMPLES_PER_S * (double)p->scenario->threads) * 1e9);
+                      (SAMPLES_PER_S * (double)p->threads) * 1e9);
 }
 
 static int pilot_point(struct run *run, struct plan_point *p,

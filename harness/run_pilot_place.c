@@ -30,9 +30,8 @@ static const char *no_choice(const struct run *run)
         return "the server is elsewhere";
     if (affinity_get(&allowed) < 0 || allowed.count < 2)
         return "there is only one";
-    for (size_t i = 0; i < run->plan_order.scenario_count; i++)
-        if (run->planned[i]->threads > 1)
-            return "a scenario has several threads, which need several CPUs";
+    if (run_threads_most(run) > 1)
+        return "a scenario has several threads, which need several CPUs";
     return NULL;
 }
 

@@ -32,17 +32,6 @@ static int choose_profile(struct run *run, char *error)
     return 0;
 }
 
-/* One placement for all points: they are compared. */
-static int most_threads(const struct run *run)
-{
-    uint64_t most = 1;
-
-    for (size_t i = 0; i < run->plan_order.scenario_count; i++)
-        if (run->planned[i]->threads > most)
-            most = run->planned[i]->threads;
-    return (int)most;
-}
-
 static int choose_network(struct run *run, char *error)
 {
     bool wanted = run->order->network == RUN_NETWORK_NAMESPACE;
@@ -72,12 +61,12 @@ static int choose_network(struct run *run, char *error)
     return -EINVAL;
 }
 
-/* A thread of the kernel's that spins needs a CPU. All rows of the run get it,
- * or they could not be compared; none does where the server would be left with
- * nothing. */
+/* One placement for all points, which are compared. A thread of the kernel's
+ * that spins needs a CPU. All rows of the run get it, or they could not be
+ * compared; none does where the server would be left with nothing. */
 static int client_cpus(const struct run *run, const struct cpu_list *allowed)
 {
-    int threads = most_threads(run);
+    int threads = run_threads_most(run);
 
     for (size_t i = 0; i < run->plan_order.backend_count; i++)
         if (run->backends[i]->spins > 1 && allowed->count > 2 * threads)
@@ -91,7 +80,7 @@ bool run_shares_cpu(const struct run *run, const struct backend *backend)
 
     return backend->spins > 0 &&
            (p->mode != PLACEMENT_SPLIT ||
-            p->client.count < backend->spins * most_threads(run));
+            p->client.count < backend->spins * run_threads_most(run));
 }
 
 int run_choose_place(struct run *run, char *error)
@@ -116,8 +105,7 @@ static int check_limits(const struct run *run, char *error)
 
     for (size_t i = 0; i < run->plan.point_count; i++) {
         const struct plan_point *p = &run->plan.points[i];
-        struct limits_need need = {name, p->connections,
-                                   (int)p->scenario->threads};
+        struct limits_need need = {name, p->connections + p->idle, p->threads};
 
         snprintf(name, sizeof name, "%s %s", p->scenario->name, p->name);
         if (limits_check(&run->limits, &need, error, RUN_ERROR_MAX) < 0)
@@ -128,7 +116,6 @@ static int check_limits(const struct run *run, char *error)
 
 static int make_plan(struct run *run, char *error)
 {
-    limits_read(&run->limits);
     run->plan_order.limits = &run->limits;
     if (plan_make(&run->plan, &run->plan_order) < 0) {
         snprintf(error, RUN_ERROR_MAX, "out of memory");

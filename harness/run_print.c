@@ -50,17 +50,54 @@ static void print_walls(const struct run *run, const struct scenario *s,
              p->scenario == s && k < run->plan_order.backend_count; k++)
             if (plan_takes(s, run->backends[k]) &&
                 plan_walled(&run->plan_order, p, run->backends[k], text))
-                fprintf(file, "          %d connections without %s: %s\n",
-                        p->connections, run->backends[k]->name, text);
+                fprintf(file, "          %s without %s: %s\n", p->name,
+                        run->backends[k]->name, text);
     }
 }
 
-static void print_rates(const struct scenario *s, FILE *file)
+/* No point before this one has the same. */
+static bool is_new(const struct run *run, size_t index, enum sweep sweep)
 {
-    for (int i = 0; i < s->rates.count; i++)
-        fprintf(file, "%s%" PRIu64, i ? ", " : "", s->rates.values[i]);
-    if (s->rates.count > 0)
-        fprintf(file, " a second (%s%s), ", schedule_arrivals_name(s->arrivals),
+    const struct plan_point *p = &run->plan.points[index];
+
+    for (size_t i = 0; i < index; i++)
+        if (run->plan.points[i].scenario == p->scenario &&
+            run->plan.points[i].at[sweep] == p->at[sweep])
+            return false;
+    return true;
+}
+
+/* "0, 100, 1000 idle connections, "; nothing when all points are as usual. */
+static void print_sweep(const struct run *run, const struct scenario *s,
+                        enum sweep sweep, FILE *file)
+{
+    char text[SWEEP_TEXT_MAX], value[SWEEP_VALUE_MAX];
+    uint64_t last = sweep_info(sweep)->usual;
+    size_t count = 0;
+
+    for (size_t i = 0; i < run->plan.point_count; i++) {
+        const struct plan_point *p = &run->plan.points[i];
+
+        if (p->scenario != s || !is_new(run, i, sweep))
+            continue;
+        sweep_value(last, value);
+        if (count++ > 0)
+            fprintf(file, "%s, ", value);
+        last = p->at[sweep];
+    }
+    if (count == 0 || (count == 1 && last == sweep_info(sweep)->usual))
+        return;
+    sweep_text(sweep, last, text);
+    fprintf(file, "%s%s, ", text, sweep == SWEEP_SIZE ? " an answer" : "");
+}
+
+static void print_sweeps(const struct run *run, const struct scenario *s,
+                         FILE *file)
+{
+    for (int i = 0; i < SWEEPS; i++)
+        print_sweep(run, s, (enum sweep)i, file);
+    if (s->sweeps[SWEEP_RATE].count > 0)
+        fprintf(file, "%s%s, ", schedule_arrivals_name(s->arrivals),
                 s->mode == SCENARIO_PUSH ? ", pushed by the server" : "");
 }
 
@@ -98,24 +135,12 @@ static uint64_t window_of(const struct plan_point *p)
 static void print_scenario(const struct run *run, const struct run_scenario *s,
                            FILE *file)
 {
-    const struct plan_point *last = NULL;
-
     fprintf(file, "scenario  %s: ", s->scenario.name);
     if (s->reason) {
         fprintf(file, "not run: %s\n", s->reason);
         return;
     }
-    for (size_t i = 0; i < run->plan.point_count; i++) {
-        const struct plan_point *p = &run->plan.points[i];
-
-        if (p->scenario != &s->scenario)
-            continue;
-        if (!last || p->connections != last->connections)
-            fprintf(file, "%s%d", last ? ", " : "", p->connections);
-        last = p;
-    }
-    fputs(" connections, ", file);
-    print_rates(&s->scenario, file);
+    print_sweeps(run, &s->scenario, file);
     if (s->scenario.mode == SCENARIO_BATCH) {
         fprintf(file, "%" PRIu64 " requests a command, timed by hyperfine %s\n",
                 s->scenario.requests, run->hyperfine_version);
@@ -128,6 +153,8 @@ static void print_scenario(const struct run *run, const struct run_scenario *s,
         print_times(run, &s->scenario, window_of, file);
         fputs(" ms\n", file);
     }
+    if (*s->note)
+        fprintf(file, "          %s\n", s->note);
     print_walls(run, &s->scenario, file);
 }
 

@@ -154,7 +154,7 @@ static int set_all(struct scenario *s, char *error)
                                  s->texts[i], allowed);
     }
     if (s->quick_connections.count == 0)
-        s->quick_connections = s->connections;
+        s->quick_connections = s->sweeps[SWEEP_CONNECTIONS];
     return 0;
 }
 
@@ -224,6 +224,9 @@ static int take_value(struct scenario *s, int index, const char *value,
 {
     const struct scenario_key *key = &scenario_keys()[index];
 
+    /* A program from before there was the key meant its default. */
+    if (!value)
+        value = key->fallback;
     if (!value || strlen(value) >= SCENARIO_TEXT_MAX)
         return scenario_complain(s, 0, error,
                                  "scenario '%s' has no sound '%s.%s'", s->name,

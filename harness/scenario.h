@@ -15,8 +15,10 @@
 
 #include "pauses.h"
 #include "schedule.h"
+#include "sweep.h"
+#include "truth.h"
 
-#define SCENARIO_KEYS 26
+#define SCENARIO_KEYS 31
 #define SCENARIO_TEXT_MAX 256 /* bytes of a value as text, with its NUL */
 #define SCENARIO_NAME_MAX 64
 #define SCENARIO_FILE_MAX 1024
@@ -24,7 +26,8 @@
 #define SCENARIO_PATHS_MAX 8
 #define SCENARIO_ERROR_MAX 1536 /* enough for every message, with its NUL */
 
-/* A count that was given as its word: "unlimited", "from-path". */
+/* A count that was given as its word: "unlimited", "from-path", "mixed"; of
+ * "most" and "cpus", run_sweep.c makes numbers. */
 #define SCENARIO_NO_COUNT UINT64_MAX
 
 enum scenario_mode {
@@ -39,9 +42,18 @@ enum scenario_mode {
 };
 #define SCENARIO_MODES 6
 
+/* Instead of a line. */
+#define SCENARIO_LINE_SET (-1)
+
 struct scenario_counts {
     int count;
     uint64_t values[SCENARIO_COUNTS_MAX];
+};
+
+/* What stands for {delay}. */
+struct scenario_delay {
+    bool given;
+    enum truth of;
 };
 
 struct scenario_paths {
@@ -53,28 +65,30 @@ struct scenario {
     char name[SCENARIO_NAME_MAX]; /* the file's, without .ini */
     char file[SCENARIO_FILE_MAX]; /* as it was opened */
 
-    /* every key's value as it was read, and its line; 0: the default */
+    /* every key's value as it was read, and its line; 0: the default,
+     * SCENARIO_LINE_SET: scenario_override() */
     char texts[SCENARIO_KEYS][SCENARIO_TEXT_MAX];
     int lines[SCENARIO_KEYS];
 
     /* the same, as values; times in ns */
     char title[SCENARIO_TEXT_MAX];
     char question[SCENARIO_TEXT_MAX];
+    char source[SCENARIO_TEXT_MAX]; /* where the question is from; "" */
     enum scenario_mode mode;
     uint64_t order;
     bool quick; /* part of a quick run that names no scenarios */
-    struct scenario_counts connections, quick_connections;
-    struct scenario_counts rates; /* requests/s, or answers/s of a push */
+    struct scenario_counts sweeps[SWEEPS]; /* a point of each; none: as usual */
+    struct scenario_counts quick_connections;
     enum schedule_arrivals arrivals;
-    uint64_t active; /* connections that get answers of a push;
-                        SCENARIO_NO_COUNT: all */
-    uint64_t threads;
+    uint64_t active;                  /* connections that get answers of a push;
+                                         SCENARIO_NO_COUNT: all */
     uint64_t requests;                /* SCENARIO_NO_COUNT: no limit */
     uint64_t requests_per_connection; /* the same */
     uint64_t timeout, think;
     enum pauses pauses;
     uint64_t hog, hog_every;
-    struct scenario_paths paths;
+    struct scenario_paths paths; /* with {size}, {pieces}, {delay} in them */
+    struct scenario_delay delay;
     uint64_t expect; /* SCENARIO_NO_COUNT: as the path says */
     uint64_t warmup, window, quick_warmup, quick_window, guard, limit;
 };
@@ -87,6 +101,7 @@ enum scenario_type {
     SCENARIO_COUNTS,   /* struct scenario_counts */
     SCENARIO_ARRIVALS, /* enum schedule_arrivals */
     SCENARIO_PAUSES,   /* enum pauses */
+    SCENARIO_DELAY,    /* struct scenario_delay */
     SCENARIO_TIME,     /* uint64_t, ns */
     SCENARIO_PATHS     /* struct scenario_paths */
 };
@@ -143,6 +158,15 @@ int scenario_from_keys(struct scenario *, const char *name, const char *file,
  * not there is -EINVAL.
  */
 int scenario_find(struct scenario *, const char *argument, char *error);
+
+/*
+ * Put values in the place of the file's: each is "KEY=VALUE" with the name of a
+ * key, "conns" for connections. One that has a value of its own in the quick
+ * profile is set for that as well, unless that is set too. 0, or -EINVAL with
+ * one line in `error`.
+ */
+int scenario_override(struct scenario *, const char *const *sets, size_t count,
+                      char *error);
 
 /*
  * Every scenario of the catalogue, by their order, then by name. How many,

@@ -15,7 +15,8 @@ __attribute__((format(printf, 4, 5))) int scenario_complain(
     if (*error)
         return -EINVAL;
     n = line > 0 ? snprintf(error, SCENARIO_ERROR_MAX, "%s:%d: ", s->file, line)
-                 : snprintf(error, SCENARIO_ERROR_MAX, "%s: ", s->file);
+                 : snprintf(error, SCENARIO_ERROR_MAX, "%s%s: ", s->file,
+                            line == SCENARIO_LINE_SET ? " with --set" : "");
     va_start(args, format);
     if (n >= 0 && n < SCENARIO_ERROR_MAX)
         vsnprintf(error + n, (size_t)(SCENARIO_ERROR_MAX - n), format, args);
@@ -34,8 +35,8 @@ int scenario_find_key(const char *section, const char *name)
     return -1;
 }
 
-static int line_of(const struct scenario *s, const char *section,
-                   const char *name)
+int scenario_line(const struct scenario *s, const char *section,
+                  const char *name)
 {
     return s->lines[scenario_find_key(section, name)];
 }
@@ -57,12 +58,16 @@ static int check_mode(const struct scenario *s, char *error)
         {"load", "rate", RATE | PUSH},
         {"load", "arrivals", RATE | PUSH},
         {"load", "active", PUSH},
+        {"load", "idle", CLOSED},
         {"load", "requests", BATCH},
         {"load", "requests-per-connection", CLOSED | RATE | THINK},
         {"load", "think", CLOSED | THINK},
         {"load", "pauses", THINK},
         {"load", "hog", RATE | PUSH | THINK},
         {"load", "hog-every", RATE | PUSH | THINK},
+        {"target", "size", CLOSED | RATE},
+        {"target", "pieces", CLOSED | RATE},
+        {"target", "delay", CLOSED | RATE},
         {"time", "warmup", CLOSED | RATE | PUSH | THINK},
         {"time", "window", CLOSED | RATE | PUSH | THINK},
         {"time", "quick-warmup", CLOSED | RATE | PUSH | THINK},
@@ -72,9 +77,9 @@ static int check_mode(const struct scenario *s, char *error)
     };
 
     for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
-        int line = line_of(s, uses[i].section, uses[i].name);
+        int line = scenario_line(s, uses[i].section, uses[i].name);
 
-        if (line > 0 && !(uses[i].modes & 1 << s->mode))
+        if (line != 0 && !(uses[i].modes & 1 << s->mode))
             return scenario_complain(s, line, error,
                                      "'%s' has no meaning with mode = %s",
                                      uses[i].name, scenario_mode_name(s->mode));
@@ -88,7 +93,7 @@ static int check_level(const struct scenario *s, const char *name,
     for (int i = 0; i < counts->count; i++)
         if (counts->values[i] < 10)
             return scenario_complain(
-                s, line_of(s, "load", name), error,
+                s, scenario_line(s, "load", name), error,
                 "mode = memory needs 10 '%s' or more: a tenth of them is the "
                 "lower level",
                 name);
@@ -101,7 +106,8 @@ static int check_memory(const struct scenario *s, char *error)
 
     if (s->mode != SCENARIO_MEMORY)
         return 0;
-    result = check_level(s, "connections", &s->connections, error);
+    result =
+        check_level(s, "connections", &s->sweeps[SWEEP_CONNECTIONS], error);
     return result < 0 ? result
                       : check_level(s, "quick-connections",
                                     &s->quick_connections, error);
@@ -109,20 +115,20 @@ static int check_memory(const struct scenario *s, char *error)
 
 static int check_batch(const struct scenario *s, char *error)
 {
-    int line = line_of(s, "load", "connections");
+    int line = scenario_line(s, "load", "connections");
 
     if (s->mode != SCENARIO_BATCH)
         return 0;
     if (s->requests == SCENARIO_NO_COUNT)
         return scenario_complain(
-            s, line_of(s, "scenario", "mode"), error,
+            s, scenario_line(s, "scenario", "mode"), error,
             "mode = batch needs a number of 'requests' in [load]");
-    for (int i = 0; i < s->connections.count; i++)
-        if (s->connections.values[i] > s->requests)
+    for (int i = 0; i < s->sweeps[SWEEP_CONNECTIONS].count; i++)
+        if (s->sweeps[SWEEP_CONNECTIONS].values[i] > s->requests)
             return scenario_complain(
                 s, line, error,
                 "%llu connections are more than the %llu requests",
-                (unsigned long long)s->connections.values[i],
+                (unsigned long long)s->sweeps[SWEEP_CONNECTIONS].values[i],
                 (unsigned long long)s->requests);
     return 0;
 }
@@ -136,7 +142,7 @@ static int check_window(const struct scenario *s, const char *key, double rate,
 {
     if (rate * (double)window / 1e9 >= REQUESTS_A_WINDOW)
         return 0;
-    return scenario_complain(s, line_of(s, "load", key), error,
+    return scenario_complain(s, scenario_line(s, "load", key), error,
                              "at %.0f a second a window of %llu ms has fewer "
                              "than %d requests",
                              rate, (unsigned long long)(window / CLOCK_MS),
@@ -149,12 +155,12 @@ static int check_rate(const struct scenario *s, char *error)
 
     if (s->mode != SCENARIO_RATE && s->mode != SCENARIO_PUSH)
         return 0;
-    if (s->rates.count == 0)
-        return scenario_complain(s, line_of(s, "scenario", "mode"), error,
+    if (s->sweeps[SWEEP_RATE].count == 0)
+        return scenario_complain(s, scenario_line(s, "scenario", "mode"), error,
                                  "mode = %s needs a 'rate' in [load]",
                                  scenario_mode_name(s->mode));
-    for (int i = 0; i < s->rates.count && result == 0; i++) {
-        double rate = (double)s->rates.values[i];
+    for (int i = 0; i < s->sweeps[SWEEP_RATE].count && result == 0; i++) {
+        double rate = (double)s->sweeps[SWEEP_RATE].values[i];
 
         result = check_window(s, "rate", rate, s->window, error);
         if (result == 0)
@@ -184,9 +190,9 @@ static int check_think(const struct scenario *s, char *error)
     if (s->mode != SCENARIO_THINK)
         return 0;
     if (s->think == 0)
-        return scenario_complain(s, line_of(s, "scenario", "mode"), error,
+        return scenario_complain(s, scenario_line(s, "scenario", "mode"), error,
                                  "mode = think needs a 'think' in [load]");
-    result = check_pauses(s, &s->connections, s->window, error);
+    result = check_pauses(s, &s->sweeps[SWEEP_CONNECTIONS], s->window, error);
     return result < 0
                ? result
                : check_pauses(s, &s->quick_connections, s->quick_window, error);
@@ -194,7 +200,7 @@ static int check_think(const struct scenario *s, char *error)
 
 static int check_hog(const struct scenario *s, char *error)
 {
-    int line = line_of(s, "load", "hog-every");
+    int line = scenario_line(s, "load", "hog-every");
 
     if (line == 0 || s->hog > 0)
         return 0;
@@ -211,60 +217,37 @@ static bool is_push_path(const char *path)
 static int check_push(const struct scenario *s, char *error)
 {
     bool push = s->mode == SCENARIO_PUSH;
-    int line = line_of(s, "load", "active");
+    int line = scenario_line(s, "load", "active");
 
     for (int i = 0; i < s->paths.count; i++)
         if (is_push_path(s->paths.values[i]) != push)
             return scenario_complain(
-                s, line_of(s, "target", "path"), error,
+                s, scenario_line(s, "target", "path"), error,
                 push ? "the path '%s' does not wait for a push; "
                        "with mode = push it is /push/N"
                      : "the path '%s' needs mode = push",
                 s->paths.values[i]);
-    for (int i = 0; push && i < s->connections.count; i++)
+    if (push && s->arrivals == SCHEDULE_BURST)
+        return scenario_complain(s, scenario_line(s, "load", "arrivals"), error,
+                                 "a push has no bursts: 'arrivals' is poisson "
+                                 "or even with mode = push");
+    for (int i = 0; push && i < s->sweeps[SWEEP_CONNECTIONS].count; i++)
         if (s->active != SCENARIO_NO_COUNT &&
-            s->active > s->connections.values[i])
+            s->active > s->sweeps[SWEEP_CONNECTIONS].values[i])
             return scenario_complain(
                 s, line, error,
                 "%llu active connections are more than the %llu "
                 "connections",
                 (unsigned long long)s->active,
-                (unsigned long long)s->connections.values[i]);
-    return 0;
-}
-
-static int check_threads(const struct scenario *s, char *error)
-{
-    for (int i = 0; i < s->connections.count; i++)
-        if (s->connections.values[i] < s->threads)
-            return scenario_complain(
-                s, line_of(s, "load", "threads"), error,
-                "%llu threads are more than the %llu connections",
-                (unsigned long long)s->threads,
-                (unsigned long long)s->connections.values[i]);
-    return 0;
-}
-
-static int check_paths(const struct scenario *s, char *error)
-{
-    uint64_t length;
-
-    for (int i = 0; i < s->paths.count; i++)
-        if (s->expect == SCENARIO_NO_COUNT &&
-            !scenario_body_length(s->paths.values[i], &length))
-            return scenario_complain(
-                s, line_of(s, "target", "path"), error,
-                "the length of the body of '%s' cannot be told "
-                "from the path; give 'expect' in [target]",
-                s->paths.values[i]);
+                (unsigned long long)s->sweeps[SWEEP_CONNECTIONS].values[i]);
     return 0;
 }
 
 int scenario_check(const struct scenario *s, char *error)
 {
     static int (*const checks[])(const struct scenario *, char *) = {
-        check_mode, check_batch,   check_memory, check_rate, check_think,
-        check_hog,  check_threads, check_push,   check_paths};
+        check_mode,  check_batch, check_memory, check_rate,
+        check_think, check_hog,   check_push,   scenario_check_points};
     int result = 0;
 
     for (size_t i = 0; i < sizeof checks / sizeof *checks && result == 0; i++)

@@ -5,33 +5,13 @@
 #include <string.h>
 
 #include "scenario.h"
+#include "wrap.h"
 
 static const char *default_of(const struct scenario_key *key)
 {
     if (!key->fallback)
         return "required";
     return *key->fallback ? key->fallback : "empty";
-}
-
-/* Words, from column `indent` on, no line over 79 columns. */
-static void print_wrapped(FILE *file, int indent, const char *text)
-{
-    int column = indent;
-
-    while (*text) {
-        int n = (int)strcspn(text, " ");
-
-        if (column > indent && column + 1 + n > 79) {
-            fprintf(file, "\n%*s", indent, "");
-            column = indent;
-        } else if (column > indent) {
-            column += fprintf(file, " ");
-        }
-        column += fprintf(file, "%.*s", n, text);
-        text += n;
-        text += strspn(text, " ");
-    }
-    fputc('\n', file);
 }
 
 void scenario_print_keys(FILE *file)
@@ -47,7 +27,7 @@ void scenario_print_keys(FILE *file)
         snprintf(about, sizeof about, "%s (%s)", keys[i].about,
                  default_of(&keys[i]));
         fprintf(file, "    %-24s ", keys[i].name);
-        print_wrapped(file, 29, about);
+        wrap_print(file, 29, about);
     }
 }
 

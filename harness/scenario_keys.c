@@ -12,6 +12,8 @@
 #include "scenario.h"
 
 #define AT(member) offsetof(struct scenario, member)
+#define SWEEP(index) \
+    (AT(sweeps) + (size_t)SWEEP_##index * sizeof(struct scenario_counts))
 #define MINUTE (60 * CLOCK_S)
 #define HOUR (3600 * CLOCK_S)
 
@@ -20,6 +22,8 @@ static const struct scenario_key keys[] = {
      "what is done, in one line"},
     {"scenario", "question", SCENARIO_TEXT, AT(question), 0, 0, NULL, NULL,
      "the question it answers"},
+    {"scenario", "source", SCENARIO_TEXT, AT(source), 0, 0, NULL, "",
+     "the literature it comes from"},
     {"scenario", "mode", SCENARIO_MODE, AT(mode), 0, 0, NULL, "closed",
      "closed: the next request when the last has ended, for a window of time; "
      "batch: so many requests, timed as one whole command; rate: each request "
@@ -32,19 +36,26 @@ static const struct scenario_key keys[] = {
     {"scenario", "quick", SCENARIO_FLAG, AT(quick), 0, 0, NULL, "yes",
      "part of a quick run that names no scenarios"},
 
-    {"load", "connections", SCENARIO_COUNTS, AT(connections), 1, 65536, NULL,
+    {"load", "connections", SCENARIO_COUNTS, SWEEP(CONNECTIONS), 1, 65536, NULL,
      NULL, "a point is made of each"},
     {"load", "quick-connections", SCENARIO_COUNTS, AT(quick_connections), 1,
      65536, NULL, "", "the same for the quick profile; empty: connections"},
-    {"load", "rate", SCENARIO_COUNTS, AT(rates), 1, 1000000, NULL, "",
+    {"load", "idle", SCENARIO_COUNTS, SWEEP(IDLE), 0, 65536, "most", "",
+     "closed: connections besides, that have asked and get no answer before "
+     "the end; a point is made of each; most: 10000, or as many as the limits "
+     "of the machine leave"},
+    {"load", "rate", SCENARIO_COUNTS, SWEEP(RATE), 1, 1000000, NULL, "",
      "rate: requests due a second, over all connections; push: answers due a "
      "second; a point is made of each"},
     {"load", "arrivals", SCENARIO_ARRIVALS, AT(arrivals), 0, 0, NULL, "poisson",
-     "rate, push: how due times follow each other"},
+     "rate, push: how due times follow each other; burst, of rate: as many at "
+     "one time as there are connections"},
     {"load", "active", SCENARIO_COUNT, AT(active), 1, 65536, "all", "all",
      "push: connections that get answers; the others wait in vain"},
-    {"load", "threads", SCENARIO_COUNT, AT(threads), 1, 256, NULL, "1",
-     "loops the connections are dealt out to; 16 workers each in pools"},
+    {"load", "threads", SCENARIO_COUNTS, SWEEP(THREADS), 1, 256, "cpus", "1",
+     "loops the connections are dealt out to; 16 workers each in pools; a "
+     "point is made of each; cpus: 1, 2, 4, ... as long as the server has as "
+     "many CPUs, 2 in any case"},
     {"load", "requests", SCENARIO_COUNT, AT(requests), 1, 1000000000,
      "unlimited", "unlimited", "all requests of a batch"},
     {"load", "requests-per-connection", SCENARIO_COUNT,
@@ -64,7 +75,17 @@ static const struct scenario_key keys[] = {
      "100", "which: each time that so many have come"},
 
     {"target", "path", SCENARIO_PATHS, AT(paths), 0, 0, NULL, "/bytes/128",
-     "what is fetched from the local server; several in turn"},
+     "what is fetched from the local server; several in turn; the point's "
+     "size, pieces or delay take the place of {size}, {pieces}, {delay}"},
+    {"target", "size", SCENARIO_COUNTS, SWEEP(SIZE), 1, UINT64_C(1) << 30,
+     "mixed", "",
+     "closed, rate: bytes of an answer; a point is made of each; mixed: each "
+     "power of two from the least to the largest equally often"},
+    {"target", "pieces", SCENARIO_COUNTS, SWEEP(PIECES), 1, 65536, NULL, "",
+     "closed, rate: parts an answer comes in; a point is made of each"},
+    {"target", "delay", SCENARIO_DELAY, AT(delay), 0, 0, NULL, "none",
+     "closed, rate: times in ms, each quantile of a distribution once, in a "
+     "seeded order"},
     {"target", "expect", SCENARIO_COUNT, AT(expect), 0, UINT64_C(1) << 40,
      "from-path", "from-path", "bytes of body of a right answer"},
 
@@ -90,11 +111,11 @@ const struct scenario_key *scenario_keys(void)
     return keys;
 }
 
-static int set_text(char *out, const char *text)
+static int set_text(char *out, const struct scenario_key *key, const char *text)
 {
     size_t n = strlen(text);
 
-    if (n == 0)
+    if (n == 0 && !key->fallback)
         return -EINVAL;
     if (n >= SCENARIO_TEXT_MAX)
         return -ERANGE;
@@ -144,10 +165,24 @@ static int set_flag(bool *out, const char *text)
 
 static int set_arrivals(enum schedule_arrivals *out, const char *text)
 {
-    bool even = strcmp(text, schedule_arrivals_name(SCHEDULE_EVEN)) == 0;
+    for (int i = 0; i <= SCHEDULE_BURST; i++)
+        if (strcmp(text, schedule_arrivals_name((enum schedule_arrivals)i)) ==
+            0) {
+            *out = (enum schedule_arrivals)i;
+            return 0;
+        }
+    return -EINVAL;
+}
 
-    *out = even ? SCHEDULE_EVEN : SCHEDULE_POISSON;
-    return strcmp(text, schedule_arrivals_name(*out)) == 0 ? 0 : -EINVAL;
+static int set_delay(struct scenario_delay *out, const char *text)
+{
+    int i = 0;
+
+    while (i < TRUTH_COUNT && strcmp(text, truth_name((enum truth)i)) != 0)
+        i++;
+    out->given = i < TRUTH_COUNT;
+    out->of = (enum truth)i;
+    return out->given || strcmp(text, "none") == 0 ? 0 : -EINVAL;
 }
 
 static int set_pauses(enum pauses *out, const char *text)
@@ -209,7 +244,7 @@ static int set_counts(struct scenario_counts *out,
         int error;
 
         next_part(&rest, part);
-        error = parse_count_within(part, key->low, key->high, &value);
+        error = set_count(&value, key, part);
         if (error < 0)
             return error;
         if (out->count == SCENARIO_COUNTS_MAX)
@@ -249,7 +284,7 @@ int scenario_set(struct scenario *s, const struct scenario_key *key,
         return -ERANGE;
     switch (key->type) {
     case SCENARIO_TEXT:
-        return set_text(out, text);
+        return set_text(out, key, text);
     case SCENARIO_MODE:
         return set_mode(out, text);
     case SCENARIO_FLAG:
@@ -262,6 +297,8 @@ int scenario_set(struct scenario *s, const struct scenario_key *key,
         return set_arrivals(out, text);
     case SCENARIO_PAUSES:
         return set_pauses(out, text);
+    case SCENARIO_DELAY:
+        return set_delay(out, text);
     case SCENARIO_TIME:
         return set_time(out, key, text);
     case SCENARIO_PATHS:
@@ -301,7 +338,10 @@ void scenario_allowed(const struct scenario_key *key, char *text, size_t size)
         snprintf(text, size, "yes or no");
         return;
     case SCENARIO_ARRIVALS:
-        snprintf(text, size, "poisson or even");
+        snprintf(text, size, "poisson, even or burst");
+        return;
+    case SCENARIO_DELAY:
+        snprintf(text, size, "none, constant, bimodal or heavy-tailed");
         return;
     case SCENARIO_PAUSES:
         snprintf(text, size, "exponential or even");
@@ -312,9 +352,10 @@ void scenario_allowed(const struct scenario_key *key, char *text, size_t size)
         return;
     case SCENARIO_COUNTS:
         snprintf(text, size,
-                 "up to %d different whole numbers from %llu to %llu, with "
+                 "up to %d different whole numbers from %llu to %llu%s%s, with "
                  "commas between",
-                 SCENARIO_COUNTS_MAX, low, high);
+                 SCENARIO_COUNTS_MAX, low, high, key->word ? ", or " : "",
+                 key->word ? key->word : "");
         return;
     case SCENARIO_TIME:
         format_time(key->low, from, sizeof from);

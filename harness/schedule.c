@@ -14,6 +14,8 @@ const char *schedule_arrivals_name(enum schedule_arrivals arrivals)
         return "poisson";
     case SCHEDULE_EVEN:
         return "even";
+    case SCHEDULE_BURST:
+        return "burst";
     }
     return "";
 }
@@ -35,16 +37,16 @@ static uint64_t exponential(struct schedule_source *s)
 }
 
 /* n / rate, without rounding errors that add up. */
-static uint64_t even(const struct schedule_source *s)
+static uint64_t even(uint64_t number, uint64_t rate)
 {
-    return s->number / s->rate * CLOCK_S +
-           s->number % s->rate * CLOCK_S / s->rate;
+    return number / rate * CLOCK_S + number % rate * CLOCK_S / rate;
 }
 
 uint64_t schedule_next(struct schedule_source *s)
 {
     s->number++;
-    s->at = s->arrivals == SCHEDULE_EVEN ? even(s) : s->at + exponential(s);
+    s->at = s->arrivals == SCHEDULE_EVEN ? even(s->number, s->rate)
+                                         : s->at + exponential(s);
     return s->at;
 }
 
@@ -56,18 +58,39 @@ static uint64_t room_for(uint64_t rate, uint64_t end)
     return (uint64_t)(mean + 10 * sqrt(mean) + 100);
 }
 
+/* Room for what is due before the end. */
+static int reserve(struct schedule *schedule, uint64_t room)
+{
+    memset(schedule, 0, sizeof *schedule);
+    if (room > SCHEDULE_MAX)
+        return -ERANGE;
+    schedule->at = malloc((size_t)room * sizeof *schedule->at);
+    return schedule->at ? 0 : -ENOMEM;
+}
+
+int schedule_make_bursts(struct schedule *schedule, uint64_t rate,
+                         uint64_t together, uint64_t end)
+{
+    uint64_t room = room_for(rate, end) + together, at = 0;
+    int result = reserve(schedule, room);
+
+    while (result == 0 && at < end) {
+        for (uint64_t i = 0; i < together; i++)
+            schedule->at[schedule->count++] = at;
+        at = even(schedule->count, rate);
+    }
+    return result;
+}
+
 int schedule_make(struct schedule *schedule, enum schedule_arrivals arrivals,
                   uint64_t rate, uint64_t seed, uint64_t end)
 {
     uint64_t room = room_for(rate, end), at;
     struct schedule_source source;
+    int result = reserve(schedule, room);
 
-    memset(schedule, 0, sizeof *schedule);
-    if (room > SCHEDULE_MAX)
-        return -ERANGE;
-    schedule->at = malloc((size_t)room * sizeof *schedule->at);
-    if (!schedule->at)
-        return -ENOMEM;
+    if (result < 0)
+        return result;
     schedule_begin(&source, arrivals, rate, seed);
     while ((at = schedule_next(&source)) < end && schedule->count < room)
         schedule->at[schedule->count++] = at;

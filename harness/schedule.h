@@ -18,13 +18,14 @@
 
 enum schedule_arrivals {
     SCHEDULE_POISSON, /* independent of each other, as those of many users */
-    SCHEDULE_EVEN     /* 1 / rate after each other */
+    SCHEDULE_EVEN,    /* 1 / rate after each other */
+    SCHEDULE_BURST    /* many at the same time, then none for a while */
 };
 
-/* "poisson", "even" */
+/* "poisson", "even", "burst" */
 const char *schedule_arrivals_name(enum schedule_arrivals);
 
-/* One due time after another, without end. */
+/* One due time after another, without end; not in bursts. */
 struct schedule_source {
     enum schedule_arrivals arrivals;
     uint64_t rate; /* per second, >= 1 */
@@ -51,6 +52,11 @@ struct schedule {
 int schedule_make(struct schedule *, enum schedule_arrivals, uint64_t rate,
                   uint64_t seed, uint64_t end);
 void schedule_free(struct schedule *);
+
+/* The same with `together` of them at one time: the first at the start, the
+ * others together / rate after each other. */
+int schedule_make_bursts(struct schedule *, uint64_t rate, uint64_t together,
+                         uint64_t end);
 
 /* How many are due at or after `from` and before `to`. */
 size_t schedule_between(const struct schedule *, uint64_t from, uint64_t to);

@@ -99,6 +99,8 @@ static void expire(struct worker *worker)
                             server);
         else if (timer == &worker->push.timer)
             push_expire(worker);
+        else if (timer == &worker->idle.timer)
+            idle_expire(worker);
         else
             connection_on_timer(timer);
     }
@@ -179,6 +181,7 @@ static struct worker *worker_create(struct server *server, int index,
     worker->server = server;
     worker->index = index;
     push_init(worker);
+    idle_init(worker);
     worker->pattern = answer_pattern();
     worker->inbox[0] = -1;
     timers_init(&worker->timers);
@@ -187,10 +190,10 @@ static struct worker *worker_create(struct server *server, int index,
         selector_keep_time(worker->selector);
     if (worker->selector != NULL)
         *error = open_inbox(worker);
-    /* Room for accept_again and the pushes, so that they can be set when
-     * memory is out. */
+    /* Room for accept_again, the pushes and the idle ones, so that they can be
+     * set when memory is out. */
     if (*error == 0)
-        *error = timers_reserve(&worker->timers, 2);
+        *error = timers_reserve(&worker->timers, 3);
     if (*error == 0)
         return worker;
     worker_destroy(worker);

@@ -90,6 +90,17 @@ struct server_push {
     uint64_t duration_ns;
 };
 
+/*
+ * Connections of which some stay idle. When as many as there will be have asked
+ * for something, the active ones, evenly spread, are answered from then on; the
+ * others after `duration_ns`.
+ */
+struct server_idle {
+    unsigned connections; /* 0: none is idle */
+    unsigned active;
+    uint64_t duration_ns;
+};
+
 struct server_config {
     struct net_address address; /* port 0: the kernel chooses */
     int workers;                /* >= 1 */
@@ -97,6 +108,7 @@ struct server_config {
     unsigned max_connections;         /* further ones are closed at once */
     struct server_counters *counters; /* zeroed by the caller */
     struct server_push push;
+    struct server_idle idle;
     /* Called after each snapshot, in a worker's thread; NULL: nothing. */
     void (*on_snapshot)(struct server_counters *);
 };

@@ -41,10 +41,10 @@ int connection_open(struct worker *worker, int fd)
     struct connection *c = calloc(1, sizeof *c);
     int error = -ENOMEM;
 
-    /* With the room for its timer, timers_set() cannot fail. Two more are
+    /* With the room for its timer, timers_set() cannot fail. Three more are
      * for the server's own. */
     if (c != NULL)
-        error = timers_reserve(&worker->timers, worker->count + 3);
+        error = timers_reserve(&worker->timers, worker->count + 4);
     if (error == 0)
         error = push_reserve(worker, worker->count + 1);
     if (error == 0)
@@ -143,6 +143,11 @@ static void cut_off(struct connection *c)
 static void answer(struct connection *c, const struct reply *reply)
 {
     c->worker->tally.requests++;
+    if (idle_holds(c)) {
+        c->reply = *reply;
+        c->phase = PHASE_PUSH;
+        return;
+    }
     if (reply->delay_ns == 0 && !reply->push) {
         output_begin(c, reply);
         return;

@@ -50,6 +50,7 @@ static struct server *create(const struct beginning *b, unsigned host)
         .max_connections = b->order->connections * 2 + 64,
         .counters = &b->shared->counters,
         .push = b->order->push,
+        .idle = b->order->idle,
     };
 
     loopback(&config.address, host);

@@ -26,6 +26,7 @@ struct server_order {
     unsigned connections; /* most it has to serve at a time */
     uint64_t limit_ns;    /* as in child.h */
     struct server_push push;
+    struct server_idle idle;
     /* Last byte of the address 127.0.0.x to listen on, where the system has
      * more than 127.0.0.1: another one for each round, so that connections in
      * TIME_WAIT do not take ports from the next. */

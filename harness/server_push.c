@@ -93,10 +93,10 @@ static void begin(struct worker *worker)
 }
 
 /* Of n connections in the order they came, every n/a-th is active. */
-static bool is_active(const struct worker *worker, size_t number)
+bool push_is_active(const struct worker *worker, unsigned all, unsigned active,
+                    size_t number)
 {
-    size_t n = part_of(worker, config_of(worker)->connections);
-    size_t a = part_of(worker, config_of(worker)->active);
+    size_t n = part_of(worker, all), a = part_of(worker, active);
 
     if (n == 0)
         return true;
@@ -125,7 +125,9 @@ void push_wait(struct connection *c)
         begin(worker);
     if (!c->waiter.known) {
         c->waiter.known = true;
-        c->waiter.active = is_active(worker, push->seen++);
+        c->waiter.active =
+            push_is_active(worker, config_of(worker)->connections,
+                           config_of(worker)->active, push->seen++);
     }
     if (c->waiter.active) {
         push->waiting[push->count++] = c;

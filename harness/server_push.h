@@ -52,6 +52,11 @@ bool push_is_on(const struct worker *);
 void push_wait(struct connection *);
 void push_leave(struct connection *);
 
+/* Of `all` connections of the server `active` are to be active, evenly spread:
+ * is the one with this number, in the order the worker has met them, one? */
+bool push_is_active(const struct worker *, unsigned all, unsigned active,
+                    size_t number);
+
 /* The timer is due. */
 void push_expire(struct worker *);
 

@@ -12,6 +12,7 @@
 #include "request.h"
 #include "selector.h"
 #include "server.h"
+#include "server_idle.h"
 #include "server_push.h"
 #include "server_reply.h"
 #include "timers.h"
@@ -63,6 +64,7 @@ struct worker {
     size_t count;            /* of them */
     struct connection *dead; /* to be freed at the end of the turn */
     struct push push;
+    struct idle idle;
     struct tally tally;
     unsigned snapshot_round; /* the last one that this worker took part in */
     int index;               /* among the workers */
@@ -83,6 +85,8 @@ struct server {
     _Atomic int stopping;
     _Atomic int error;           /* of a worker; 0 or -errno */
     _Atomic uint64_t push_began; /* ns; 0: nobody has waited yet */
+    _Atomic unsigned idle_asked; /* connections that have */
+    _Atomic uint64_t idle_began; /* ns; 0: not all have */
     _Atomic unsigned snapshots_wanted;
     unsigned snapshots_begun;        /* worker 0's */
     _Atomic bool snapshotting;       /* a round is under way: */

@@ -29,6 +29,12 @@ struct share {
 
 void share_begin(struct share *, struct job *, int index, int of);
 
+/* When the window ends. */
+static inline uint64_t share_end(const struct job *job)
+{
+    return atomic_load_explicit(&job->edge_at[1], memory_order_relaxed);
+}
+
 /* The number of the next request, at `now`. False: there is none any more, or
  * it would be too late for it. */
 static inline bool share_take(struct share *share, uint64_t now,
@@ -38,7 +44,7 @@ static inline bool share_take(struct share *share, uint64_t now,
     uint64_t mine;
 
     if (atomic_load_explicit(&job->stop_reason, memory_order_relaxed) ||
-        now >= clock_add(job->edge_at[1], job->guard_ns))
+        now >= clock_add(share_end(job), job->guard_ns))
         return false;
     mine =
         atomic_fetch_add_explicit(&job->next_number, 1, memory_order_relaxed);
@@ -56,7 +62,7 @@ static inline bool share_due(const struct share *share, uint32_t number,
     if (number >= job->schedule->count)
         return false;
     *due = job->started + job->schedule->at[number];
-    return *due < clock_add(job->edge_at[1], job->guard_ns);
+    return *due < clock_add(share_end(job), job->guard_ns);
 }
 
 /* How long a client pauses before its request `number`, ns. */

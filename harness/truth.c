@@ -28,13 +28,13 @@ static unsigned quantile(enum truth truth, double u)
     return 0;
 }
 
-void truth_delays(enum truth truth, uint64_t seed,
-                  unsigned delays[TRUTH_DELAYS])
+void truth_delays(enum truth truth, uint64_t seed, unsigned *delays,
+                  size_t count)
 {
     struct random random;
 
-    for (size_t i = 0; i < TRUTH_DELAYS; i++)
-        delays[i] = quantile(truth, ((double)i + 0.5) / TRUTH_DELAYS);
+    for (size_t i = 0; i < count; i++)
+        delays[i] = quantile(truth, ((double)i + 0.5) / (double)count);
     random_seed(&random, seed);
-    random_shuffle(&random, delays, TRUTH_DELAYS);
+    random_shuffle(&random, delays, count);
 }

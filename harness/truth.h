@@ -25,7 +25,7 @@ enum { TRUTH_DELAYS = 1250, TRUTH_REQUESTS = 12500 };
 /* "constant", "bimodal", "heavy-tailed". */
 const char *truth_name(enum truth);
 
-/* The delays in ms, in the order of this seed. */
-void truth_delays(enum truth, uint64_t seed, unsigned delays[TRUTH_DELAYS]);
+/* So many delays in ms, in the order of this seed. */
+void truth_delays(enum truth, uint64_t seed, unsigned *delays, size_t count);
 
 #endif

@@ -219,7 +219,7 @@ int truth_trial(struct truth_result *r, const struct backend *backend,
     int result;
 
     memset(r, 0, sizeof *r);
-    truth_delays(truth, seed, t.delays);
+    truth_delays(truth, seed, t.delays, TRUTH_DELAYS);
     result = set_up(&t, seed);
     if (result < 0 && result != -ENOMEM) {
         fail(&t, "the server does not start: %s", strerror(-result));

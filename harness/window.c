@@ -60,7 +60,7 @@ static size_t bin_of(uint64_t at, uint64_t from, uint64_t to, size_t bins)
 }
 
 static void count_answers(const struct job *job, struct record *record,
-                          struct histogram *service)
+                          struct histogram *service, struct histogram *connect)
 {
     uint64_t from = job->edges[0].at, to = job->edges[1].at;
     size_t count = window_slots(job);
@@ -79,6 +79,8 @@ static void count_answers(const struct job *job, struct record *record,
         record->bins.counts[bin_of(s->done, from, to, RECORD_BINS)]++;
         record->body_bytes += s->bytes;
         histogram_record(service, s->done - s->start);
+        if (s->opened > 0)
+            histogram_record(connect, s->opened - s->start);
     }
 }
 
@@ -120,20 +122,26 @@ static bool has_edges(const struct job *job)
 
 int window_collect(const struct job *job, struct record *record)
 {
-    struct histogram *service;
+    struct histogram *service = NULL, *connect = NULL;
     int result;
 
     record->window_asked_ns = job->window_ns;
     if (!has_edges(job))
         return 0;
-    if (histogram_create(HISTOGRAM_HOUR_NS, &service) < 0)
-        return -ENOMEM;
-    count_answers(job, record, service);
-    window_errors(job, job->edges[0].at, job->edges[1].at, record);
-    take_usage(job, record);
-    result = record_set_service(record, service);
+    result = histogram_create(HISTOGRAM_HOUR_NS, &service);
+    if (result == 0)
+        result = histogram_create(HISTOGRAM_HOUR_NS, &connect);
+    if (result == 0) {
+        count_answers(job, record, service, connect);
+        window_errors(job, job->edges[0].at, job->edges[1].at, record);
+        take_usage(job, record);
+        result = record_set_service(record, service);
+    }
+    if (result == 0)
+        result = record_set_times(&record->connect, connect);
     histogram_destroy(service);
-    return result;
+    histogram_destroy(connect);
+    return result < 0 ? -ENOMEM : 0;
 }
 
 int window_check(const struct job *job, const struct record *record,

@@ -10,7 +10,7 @@
 #include "record.h"
 #include "window.h"
 
-enum { SERVICE, RESPONSE, LAG, REACTION, KINDS };
+enum { SERVICE, CONNECT, RESPONSE, LAG, REACTION, KINDS };
 
 struct counting {
     const struct job *job;
@@ -26,6 +26,8 @@ static void count_request(struct counting *c, const struct sample *s)
         return;
     histogram_record(c->times[SERVICE], s->done - s->start);
     histogram_record(c->times[RESPONSE], s->done - s->due);
+    if (s->opened > 0)
+        histogram_record(c->times[CONNECT], s->opened - s->start);
     if (s->taken <= s->due)
         histogram_record(c->times[LAG], s->start - s->due);
 }
@@ -83,9 +85,8 @@ int window_collect_due(const struct job *job, const struct schedule *schedule,
                        struct record *record)
 {
     struct record_service *const places[KINDS] = {
-        [SERVICE] = &record->service,
-        [RESPONSE] = &record->response,
-        [LAG] = &record->lag,
+        [SERVICE] = &record->service,   [CONNECT] = &record->connect,
+        [RESPONSE] = &record->response, [LAG] = &record->lag,
         [REACTION] = &record->reaction,
     };
     struct counting c = {.job = job, .first = CLOCK_NEVER};

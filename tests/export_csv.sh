@@ -51,7 +51,8 @@ def expected(record):
     late = (load.get("backlog") or 0) > (load.get("due") or 0) // 100
     for times, keys in (("response", ("p50", "p99", "p999")),
                         ("lag", ("p99",)),
-                        ("reaction", ("p50", "p99", "p999"))):
+                        ("reaction", ("p50", "p99", "p999")),
+                        ("connect", ("p50", "p99"))):
         for key in keys:
             value = (record.get(times) or {}).get(key)
             line["%s_%s_ns" % (times, key)] = None if late else value

@@ -77,6 +77,7 @@ static void one_request_from_start_to_end(void **state)
     s = rig_sample(rig, 0);
     assert_int_equal(s->due, start);
     assert_int_equal(s->start, start);
+    assert_true(s->opened > start && s->opened < start + 30);
     assert_int_equal(s->first, start + 30);
     assert_int_equal(s->done, start + 40);
     assert_int_equal(s->bytes, 2);
@@ -92,6 +93,7 @@ static void a_kept_connection_serves_all(void **state)
     for (unsigned i = 0; i < 3; i++) {
         rig_answer(rig, RIG_ANSWER);
         assert_int_equal(rig_sample(rig, i)->number, i);
+        assert_int_equal(rig_sample(rig, i)->opened > 0, i == 0);
     }
     rig_close(rig);
     assert_int_equal(rig->conn.want, CONN_NOTHING);

@@ -252,6 +252,32 @@ static void edges_are_taken_once(void **unused)
     assert_int_equal(job.edges[1].at, 1);
 }
 
+/* With idle connections times count from the first answer, which takes none. */
+static void idle_connections_delay_the_edges(void **unused)
+{
+    struct job job = new_job();
+    struct share share;
+
+    (void)unused;
+    job.idle = 1;
+    job.warmup_ns = 5;
+    job.window_ns = 10;
+    job.edge_at[0] = job.edge_at[1] = CLOCK_NEVER;
+    atomic_store(&job.next_edge, 0);
+    share_begin(&share, &job, 0, 1);
+    record_at(&share, 1000);
+    assert_int_equal(job.edges_taken, 0);
+    assert_int_equal(job.edge_at[0], 1005);
+    assert_int_equal(job.edge_at[1], 1015);
+    record_at(&share, 1004);
+    assert_int_equal(job.edges_taken, 0);
+    record_at(&share, 1005);
+    assert_int_equal(job.edges_taken, 1);
+    record_at(&share, 1015);
+    assert_int_equal(job.edges_taken, 2);
+    assert_int_equal(job.edge_at[0], 1005);
+}
+
 /* One sample may reach both edges: a request that took the whole window. */
 static void late_sample_takes_one_edge(void **unused)
 {
@@ -568,6 +594,7 @@ int main(void)
         cmocka_unit_test(no_room_stops_the_job),
         cmocka_unit_test(no_room_stops_all_workers),
         cmocka_unit_test(edges_are_taken_once),
+        cmocka_unit_test(idle_connections_delay_the_edges),
         cmocka_unit_test(late_sample_takes_one_edge),
         cmocka_unit_test(second_edge_waits_for_its_time),
         cmocka_unit_test(run_sets_the_times),

@@ -104,7 +104,7 @@ static void spinning_needs_a_cpu(void **unused)
     static const struct backend calm = {.name = "calm"};
     static const struct backend spinning = {.name = "spinning", .spins = 1};
     static const struct backend helped = {.name = "helped", .spins = 2};
-    const struct scenario scenario = {.threads = 1}, *planned[] = {&scenario};
+    const struct scenario scenario = {.name = "s"}, *planned[] = {&scenario};
     struct run run = {.planned = planned, .plan_order.scenario_count = 1};
 
     (void)unused;

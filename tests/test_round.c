@@ -26,7 +26,6 @@ static volatile sig_atomic_t stop;
 static const struct scenario scenario = {
     .name = "test",
     .mode = SCENARIO_CLOSED,
-    .threads = 1,
     .requests = SCENARIO_NO_COUNT,
     .requests_per_connection = SCENARIO_NO_COUNT,
     .timeout = CLOCK_S,
@@ -38,6 +37,7 @@ static struct plan_point point = {
     .scenario = &scenario,
     .name = "conns=2",
     .connections = 2,
+    .threads = 1,
     .warmup_ns = 20 * CLOCK_MS,
     .window_ns = 100 * CLOCK_MS,
     .guard_ns = 10 * CLOCK_MS,

@@ -24,14 +24,13 @@ static volatile sig_atomic_t stop;
 static const struct scenario scenario = {
     .name = "test",
     .mode = SCENARIO_MEMORY,
-    .threads = 1,
     .timeout = 600 * CLOCK_S,
     .paths = {1, {"/delay/600000"}},
     .expect = SCENARIO_NO_COUNT,
 };
 
 static struct plan_point point = {
-    .scenario = &scenario, .name = "conns=40", .connections = 40};
+    .scenario = &scenario, .name = "conns=40", .connections = 40, .threads = 1};
 
 static struct record *run(const struct backend *backend)
 {

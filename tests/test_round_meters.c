@@ -30,7 +30,6 @@ static volatile sig_atomic_t stop;
 static const struct scenario scenario = {
     .name = "test",
     .mode = SCENARIO_CLOSED,
-    .threads = 1,
     .requests = SCENARIO_NO_COUNT,
     .requests_per_connection = SCENARIO_NO_COUNT,
     .timeout = 5 * CLOCK_S,
@@ -42,6 +41,7 @@ static struct plan_point point = {
     .scenario = &scenario,
     .name = "conns=1",
     .connections = 1,
+    .threads = 1,
     .warmup_ns = 20 * CLOCK_MS,
     .window_ns = 300 * CLOCK_MS,
     .guard_ns = 10 * CLOCK_MS,

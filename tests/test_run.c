@@ -132,15 +132,16 @@ static void check_words(const char *text)
 }
 
 /* It says what is needed, and nothing about whose machine it is. */
+static const char *const manifest_fields[] = {
+    "v",       "created",      "version",   "commit",     "dirty",
+    "profile", "seed",         "blocks",    "reference",  "target",
+    "network", "machine",      "placement", "build",      "tools",
+    "rounds",  "backends",     "scenarios", "expected_s", "libraries",
+    "doctor",  "pilot",        "precise",   "budget_s",   "expected_least_s",
+    "meters",  "instrumented", "set"};
+
 static void manifest_is_complete(void **unused)
 {
-    static const char *const fields[] = {
-        "v",       "created",     "version",   "commit",     "dirty",
-        "profile", "seed",        "blocks",    "reference",  "target",
-        "network", "machine",     "placement", "build",      "tools",
-        "rounds",  "backends",    "scenarios", "expected_s", "libraries",
-        "doctor",  "pilot",       "precise",   "budget_s",   "expected_least_s",
-        "meters",  "instrumented"};
     struct run_order order = order_of(scenario_closed, "manifest");
     char error[RUN_ERROR_MAX], *text;
     struct run run;
@@ -152,9 +153,11 @@ static void manifest_is_complete(void **unused)
     assert_int_equal(run_open(&run, error), 0);
     root = json_load_file("manifest/manifest.json", 0, NULL);
     assert_non_null(root);
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        assert_non_null(json_object_get(root, fields[i]));
-    assert_int_equal(json_object_size(root), sizeof fields / sizeof *fields);
+    for (size_t i = 0; i < sizeof manifest_fields / sizeof *manifest_fields;
+         i++)
+        assert_non_null(json_object_get(root, manifest_fields[i]));
+    assert_int_equal(json_object_size(root),
+                     sizeof manifest_fields / sizeof *manifest_fields);
     assert_string_equal(json_string_value(json_object_get(root, "seed")),
                         "0000000000000010");
     backend_all(&count);

@@ -37,12 +37,12 @@ static void unknown_words_are_named(void **unused)
     assert_string_equal(
         complaint(HEAD "[load]\nconections = 1\n"),
         "x.ini:5: unknown key 'conections' in [load]; did you mean "
-        "'connections'? (there are: connections, quick-connections, rate, "
-        "arrivals, active, threads, requests, requests-per-connection, "
+        "'connections'? (there are: connections, quick-connections, idle, "
+        "rate, arrivals, active, threads, requests, requests-per-connection, "
         "timeout, think, pauses, hog, hog-every)");
     assert_string_equal(complaint(GOOD "[target]\nzzzzzz = 1\n"),
                         "x.ini:7: unknown key 'zzzzzz' in [target] (there "
-                        "are: path, expect)");
+                        "are: path, size, pieces, delay, expect)");
     assert_string_equal(complaint(HEAD "[laod]\nconnections = 1\n"),
                         "x.ini:5: unknown section [laod]; did you mean "
                         "[load]? (there are: scenario, load, target, time)");
@@ -59,9 +59,13 @@ static void wrong_values_are_named(void **unused)
     assert_string_equal(complaint(GOOD "timeout = 5 parsecs\n"),
                         "x.ini:6: timeout = 5 parsecs; allowed is a time from "
                         "1ms to 1h, with a unit: us, ms, s, m or h");
+    assert_string_equal(complaint(GOOD "requests = 0\n"),
+                        "x.ini:6: requests = 0; allowed is a whole number from "
+                        "1 to 1000000000, or unlimited");
     assert_string_equal(complaint(GOOD "threads = 0\n"),
-                        "x.ini:6: threads = 0; allowed is a whole number from "
-                        "1 to 256");
+                        "x.ini:6: threads = 0; allowed is up to 16 different "
+                        "whole numbers from 1 to 256, or cpus, with commas "
+                        "between");
     assert_string_equal(complaint(HEAD "mode = open\n[load]\nconnections=1\n"),
                         "x.ini:4: mode = open; allowed is closed, batch, "
                         "rate, push, memory or think");
@@ -158,6 +162,63 @@ static void pauses_and_hogs_must_fit(void **unused)
                         "x.ini:8: 'hog-every' needs a 'hog' in [load]");
 }
 
+static void lists_must_make_points(void **unused)
+{
+    (void)unused;
+    assert_string_equal(
+        complaint(GOOD "idle = 0, 5\nrequests-per-connection = 1\n"),
+        "x.ini:6: 'idle' is for connections that are kept, and "
+        "'requests-per-connection' is given");
+    assert_string_equal(complaint(GOOD "idle = 5\n[time]\nwarmup = 0ms\n"),
+                        "x.ini:6: 'idle' needs a warm-up: the load begins when "
+                        "all connections are open");
+    assert_string_equal(complaint(GOOD "[target]\nsize = 16\n"),
+                        "x.ini:7: 'size' is given, and no path has {size} in "
+                        "it");
+    assert_string_equal(
+        complaint(GOOD "[target]\npath = /bytes/{size}\n"),
+        "x.ini:7: the path has {size} in it, and there is no 'size' in "
+        "[target]");
+    assert_string_equal(
+        complaint(GOOD "[target]\npath = /bytes/{sise}\nsize = 1\n"),
+        "x.ini:7: '{sise}' is neither {size} nor {pieces} nor {delay}");
+    assert_string_equal(
+        complaint(GOOD "[target]\npath = /bytes/{size}?delay={delay}\n"
+                       "size = mixed\ndelay = constant\n"),
+        "x.ini:9: 'delay' does not go with a size that is mixed");
+    assert_string_equal(
+        complaint(GOOD "[target]\npath = /x/{size}\nsize = 1\n"),
+        "x.ini:7: the length of the body of '/x/{size}' cannot be told from "
+        "the path; give 'expect' in [target]");
+    assert_string_equal(
+        complaint("[scenario]\ntitle = t\nquestion = q\nmode = push\n[load]\n"
+                  "connections = 4\nrate = 1000\narrivals = burst\n"
+                  "[target]\npath = /push/1\n"),
+        "x.ini:8: a push has no bursts: 'arrivals' is poisson or even with "
+        "mode = push");
+}
+
+static void lists_are_read(void **unused)
+{
+    static struct scenario s;
+    char error[SCENARIO_ERROR_MAX];
+
+    (void)unused;
+    place_write("x.ini", "[scenario]\ntitle = t\nquestion = q\n"
+                         "source = a paper\n[load]\nconnections = 8\n"
+                         "idle = 0, 100, most\nthreads = cpus\n[target]\n"
+                         "path = /stream/{size}?pieces={pieces}\n"
+                         "size = 4096\npieces = 1, 16\n");
+    assert_int_equal(scenario_find(&s, "x.ini", error), 0);
+    assert_string_equal(s.source, "a paper");
+    assert_int_equal(s.sweeps[SWEEP_IDLE].count, 3);
+    assert_true(s.sweeps[SWEEP_IDLE].values[2] == SCENARIO_NO_COUNT);
+    assert_true(s.sweeps[SWEEP_THREADS].values[0] == SCENARIO_NO_COUNT);
+    assert_int_equal(s.sweeps[SWEEP_PIECES].values[1], 16);
+    assert_int_equal(s.sweeps[SWEEP_RATE].count, 0);
+    assert_false(s.delay.given);
+}
+
 static void files_must_be_there(void **unused)
 {
     static struct scenario s;
@@ -173,9 +234,10 @@ static void files_must_be_there(void **unused)
     assert_int_equal(scenario_find(&s, "keepalve", error), -EINVAL);
     assert_string_equal(error,
                         "unknown scenario 'keepalve'; did you mean "
-                        "'keepalive'? (there are: churn, fanout, hog, "
-                        "keepalive, memory, push, rate, think; or give the "
-                        "path of a file)");
+                        "'keepalive'? (there are: burst, churn, cores, "
+                        "fanout, hog, idle, keepalive, memory, push, rate, "
+                        "sizes, slow, stream, think; or give the path of a "
+                        "file)");
 }
 
 static void values_are_read(void **unused)
@@ -194,8 +256,8 @@ static void values_are_read(void **unused)
     assert_string_equal(s.title, "a title");
     assert_string_equal(s.question, "a long question?");
     assert_int_equal(s.mode, SCENARIO_CLOSED);
-    assert_int_equal(s.connections.count, 3);
-    assert_int_equal(s.connections.values[1], 64);
+    assert_int_equal(s.sweeps[SWEEP_CONNECTIONS].count, 3);
+    assert_int_equal(s.sweeps[SWEEP_CONNECTIONS].values[1], 64);
     assert_int_equal(s.quick_connections.count, 3);
     assert_int_equal(s.requests_per_connection, 3);
     assert_int_equal(s.requests, SCENARIO_NO_COUNT);
@@ -238,15 +300,16 @@ static void defaults_are_allowed(void **unused)
 
 static void catalogue_is_in_order(void **unused)
 {
-    static const char *const names[] = {"keepalive", "churn", "fanout",
-                                        "rate",      "push",  "think",
-                                        "hog",       "memory"};
+    static const char *const names[] = {
+        "keepalive", "churn", "fanout", "rate", "push",  "think", "hog",
+        "idle",      "sizes", "stream", "slow", "cores", "burst", "memory"};
+    enum { COUNT = sizeof names / sizeof *names };
     char error[SCENARIO_ERROR_MAX];
     struct scenario *list;
 
     (void)unused;
-    assert_int_equal(scenario_catalogue(&list, error), 8);
-    for (int i = 0; i < 8; i++)
+    assert_int_equal(scenario_catalogue(&list, error), COUNT);
+    for (int i = 0; i < COUNT; i++)
         assert_string_equal(list[i].name, names[i]);
     free(list);
 }
@@ -282,6 +345,8 @@ int main(void)
         cmocka_unit_test(wrong_values_are_named),
         cmocka_unit_test(wrong_lines_are_named),
         cmocka_unit_test(keys_must_fit_together),
+        cmocka_unit_test(lists_must_make_points),
+        cmocka_unit_test(lists_are_read),
         cmocka_unit_test(files_must_be_there),
         cmocka_unit_test(values_are_read),
         cmocka_unit_test(pauses_and_hogs_must_fit),

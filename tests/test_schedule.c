@@ -27,6 +27,25 @@ static void even_times_are_exact(void **unused)
     schedule_free(&s);
 }
 
+static void bursts_come_together(void **unused)
+{
+    struct schedule s;
+
+    (void)unused;
+    assert_int_equal(schedule_make_bursts(&s, 300, 100, CLOCK_S), 0);
+    assert_int_equal(s.count, 300); /* the fourth would be due at the end */
+    for (size_t i = 0; i < s.count; i++)
+        assert_int_equal(s.at[i], i / 100 * CLOCK_S / 3);
+    schedule_free(&s);
+    /* One that begins before the end is whole. */
+    assert_int_equal(schedule_make_bursts(&s, 300, 100, CLOCK_S + 1), 0);
+    assert_int_equal(s.count, 400);
+    schedule_free(&s);
+    assert_int_equal(schedule_make_bursts(&s, 1000000, 10, 3600 * CLOCK_S),
+                     -ERANGE);
+    schedule_free(&s);
+}
+
 static void a_seed_gives_the_same_times(void **unused)
 {
     struct schedule a, b, c;
@@ -127,6 +146,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(even_times_are_exact),
+        cmocka_unit_test(bursts_come_together),
         cmocka_unit_test(a_seed_gives_the_same_times),
         cmocka_unit_test(poisson_gaps_are_exponential),
         cmocka_unit_test(poisson_counts_vary_as_they_should),

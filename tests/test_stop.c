@@ -28,10 +28,10 @@ static const struct backend rows[ROWS] = {
 static const struct backend *const backends[ROWS] = {&rows[0], &rows[1],
                                                      &rows[2]};
 
-static const struct scenario scenario = {.name = "s",
-                                         .mode = SCENARIO_CLOSED,
-                                         .threads = 1,
-                                         .connections = {1, {8}}};
+static const struct scenario scenario = {
+    .name = "s",
+    .mode = SCENARIO_CLOSED,
+    .sweeps = {[SWEEP_CONNECTIONS] = {1, {8}}}};
 
 static const struct scenario *const scenarios[] = {&scenario};
 

@@ -33,15 +33,15 @@ static void delays_are_as_told(void **unused)
 
     (void)unused;
     for (int t = 0; t < TRUTH_COUNT; t++) {
-        truth_delays((enum truth)t, 7, delays);
-        truth_delays((enum truth)t, 7, again);
+        truth_delays((enum truth)t, 7, delays, TRUTH_DELAYS);
+        truth_delays((enum truth)t, 7, again, TRUTH_DELAYS);
         assert_memory_equal(delays, again, sizeof delays);
         qsort(delays, TRUTH_DELAYS, sizeof *delays, compare);
         for (int i = 0; i < 4; i++)
             assert_int_equal(delays[at[i]], expected[t][i]);
     }
-    truth_delays(TRUTH_HEAVY, 7, delays);
-    truth_delays(TRUTH_HEAVY, 8, again);
+    truth_delays(TRUTH_HEAVY, 7, delays, TRUTH_DELAYS);
+    truth_delays(TRUTH_HEAVY, 8, again, TRUTH_DELAYS);
     assert_memory_not_equal(delays, again, sizeof delays);
 }
 
@@ -55,7 +55,7 @@ static struct truth_result judged(uint64_t more, size_t odd, int64_t odd_ns,
     uint64_t lates[TRUTH_PERCENTILES] = {late, late, late, late};
     struct truth_result r = {.early = 0};
 
-    truth_delays(TRUTH_BIMODAL, 3, delays);
+    truth_delays(TRUTH_BIMODAL, 3, delays, TRUTH_DELAYS);
     for (uint32_t i = 0; i < TRUTH_REQUESTS; i++) {
         uint64_t took = delays[i % TRUTH_DELAYS] * CLOCK_MS + more;
 

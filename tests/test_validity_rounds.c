@@ -36,7 +36,6 @@ static volatile sig_atomic_t stop;
 static struct scenario scenario = {
     .name = "test",
     .mode = SCENARIO_CLOSED,
-    .threads = 1,
     .requests = SCENARIO_NO_COUNT,
     .requests_per_connection = SCENARIO_NO_COUNT,
     .timeout = 5 * CLOCK_S,
@@ -65,6 +64,7 @@ static void run_once(const struct setup *setup, struct record *record)
     struct plan_point point = {.scenario = &scenario,
                                .name = "conns",
                                .connections = setup->connections,
+                               .threads = 1,
                                .warmup_ns = 20 * CLOCK_MS,
                                .window_ns = setup->window_ns,
                                .guard_ns = 10 * CLOCK_MS};

@@ -93,16 +93,14 @@ static const struct backend *const rows[ROWS] = {&loop, &select_like, &each,
 static const struct scenario closed = {
     .name = "closed",
     .mode = SCENARIO_CLOSED,
-    .connections = {3, {10, 200, 1000}},
-    .threads = 1,
+    .sweeps = {[SWEEP_CONNECTIONS] = {3, {10, 200, 1000}}},
     .window = CLOCK_S,
 };
 
 static const struct scenario batch = {
     .name = "batch",
     .mode = SCENARIO_BATCH,
-    .connections = {1, {100}},
-    .threads = 1,
+    .sweeps = {[SWEEP_CONNECTIONS] = {1, {100}}},
     .requests = 100,
     .paths = {1, {"/delay/50"}},
 };

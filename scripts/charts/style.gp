@@ -58,6 +58,6 @@ pitch(rows) = 500 * (top - bottom) / up / rows
 name_font(rows) = sprintf("DejaVu Sans,%.1f", least(11, 0.8 * pitch(rows)))
 
 # An axis of y with its name above it, where it can be read.
-set_y = 'eval "set ytics (" . y_tics . ")"; set yrange [y_low : y_high]; set label 920 y_label at graph 0, screen top + 0.022 * up left font small tc rgb ink'
+set_y = 'eval y_log ? "set logscale y" : "unset logscale y"; eval "set ytics (" . y_tics . ")"; set yrange [y_low : y_high]; set label 920 y_label at graph 0, screen top + 0.022 * up left font small tc rgb ink'
 # Share of the axis x that lies left of a place.
 place(x) = x_log ? log(x / x_low) / log(x_high / x_low) : (x - x_low) / (x_high - x_low)
