@@ -15,6 +15,7 @@ static const struct command {
     const char *about;
 } commands[] = {
     {"list", cmd_list, "show the backends and scenarios there are"},
+    {"scenarios", cmd_scenarios, "say in words what a scenario does"},
     {"fetch", cmd_fetch, "fetch URLs at once, or load one URL"},
     {"serve", cmd_serve, "run the local HTTP server"},
     {"check", cmd_check, "hold the backends to one behaviour"},
@@ -55,7 +56,7 @@ static int help(FILE *file)
           "commands:\n",
           file);
     for (int i = 0; i < COMMANDS; i++)
-        fprintf(file, "  %-8s %s\n", commands[i].name, commands[i].about);
+        fprintf(file, "  %-9s %s\n", commands[i].name, commands[i].about);
     fputs("\n"
           "options:\n"
           "  --help     show this text\n"
@@ -68,7 +69,7 @@ static noreturn void unknown(const char *name)
 {
     const char *names[COMMANDS];
     const char *near;
-    char all[160] = "";
+    char all[320] = "";
 
     for (size_t i = 0; i < COMMANDS; i++) {
         names[i] = commands[i].name;
