@@ -33,9 +33,10 @@ static const struct kind {
     unsigned axes;
     bool may_log; /* counts of work start at 0, whatever their range */
 } kinds[] = {
-    {"throughput", "requests per second", MEASURE_RATE, CLOSED, ANY & ~OF(SIZE),
-     false},
-    {"throughput", "requests per second", MEASURE_RATE, CLOSED, OF(SIZE), true},
+    {"throughput", "requests per second", MEASURE_RATE, CLOSED,
+     ANY & ~(OF(SIZE) | OF(PIECES)), false},
+    {"throughput", "requests per second", MEASURE_RATE, CLOSED,
+     OF(SIZE) | OF(PIECES), true},
     {"bytes", "bytes of body per second", MEASURE_BYTES, CLOSED, OF(SIZE),
      true},
     {"cpu", "client CPU time per request", MEASURE_CPU, CLOSED,
