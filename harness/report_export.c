@@ -29,7 +29,7 @@ static bool applies(const struct report_point *p,
                     const struct report_cell *cell, enum measure m)
 {
     return mode_applies(p->scenario->mode, m) &&
-           (!measure_info(m)->seldom || cell->value[m].n > 0);
+           (!measure_is_seldom(m) || cell->value[m].n > 0);
 }
 
 static json_t *values_to_json(const struct report_point *p,

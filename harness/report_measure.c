@@ -182,7 +182,7 @@ static const struct measure_info all[MEASURE_COUNT] = {
     [MEASURE_RATE] = {"requests_per_s", "requests/s", QUANTITY_RATE, .03, true,
                       "more", "fewer", rate},
     [MEASURE_BYTES] = {"body_bytes_per_s", "body bytes/s", QUANTITY_RATE, 0,
-                       true, "", "", bytes, .seldom = true},
+                       true, "", "", bytes},
     [MEASURE_P50] = {"p50_ns", "p50", QUANTITY_TIME, .05, false, "longer",
                      "shorter", p50},
     [MEASURE_P99] = {"p99_ns", "p99", QUANTITY_TIME, .10, false, "longer",
@@ -190,9 +190,9 @@ static const struct measure_info all[MEASURE_COUNT] = {
     [MEASURE_P999] = {"p999_ns", "p99.9", QUANTITY_TIME, .20, false, "longer",
                       "shorter", p999},
     [MEASURE_CONNECT_P50] = {"connect_p50_ns", "connect p50", QUANTITY_TIME, 0,
-                             false, "", "", connect_p50, .seldom = true},
+                             false, "", "", connect_p50},
     [MEASURE_CONNECT_P99] = {"connect_p99_ns", "connect p99", QUANTITY_TIME, 0,
-                             false, "", "", connect_p99, .seldom = true},
+                             false, "", "", connect_p99},
     [MEASURE_CPU] = {"cpu_ns_per_request", "CPU/request", QUANTITY_TIME, .03,
                      false, "more", "less", cpu},
     [MEASURE_SWITCHES] = {"switches_per_request", "context switches/request",
@@ -249,4 +249,10 @@ enum measure measure_find(const char *key)
     while (m < MEASURE_COUNT && strcmp(all[m].key, key) != 0)
         m++;
     return (enum measure)m;
+}
+
+bool measure_is_seldom(enum measure m)
+{
+    return m == MEASURE_BYTES || m == MEASURE_CONNECT_P50 ||
+           m == MEASURE_CONNECT_P99;
 }

@@ -61,10 +61,12 @@ struct measure_info {
     bool more_is_better;
     const char *above, *below; /* a ratio above 1, below 1, in words */
     double (*of)(const struct record *); /* NaN: not measured */
-    bool seldom; /* where it is not measured, it is not missed */
 };
 
 const struct measure_info *measure_info(enum measure);
+
+/* Where it is not measured, it is not missed. */
+bool measure_is_seldom(enum measure);
 
 /* The one with this key; MEASURE_COUNT: there is none. */
 enum measure measure_find(const char *key);

@@ -105,7 +105,7 @@ static struct mode_list shown_of(const struct report_point *p,
     struct mode_list shown = {.count = 0};
 
     for (size_t i = 0; i < choice->count; i++) {
-        bool any = !measure_info(choice->list[i])->seldom;
+        bool any = !measure_is_seldom(choice->list[i]);
 
         for (size_t k = 0; k < p->cell_count; k++)
             any |= p->cells[k].value[choice->list[i]].n > 0;
