@@ -74,15 +74,23 @@ static int finish(const struct run *run, const struct run_options *options)
     return result < 0 || run->missing > 0 ? EXIT_FAILED : 0;
 }
 
+/* Nothing is recorded yet; the directory was only claimed. */
+static void give_up(struct run *run, const char *what, const char *error)
+{
+    run_unclaim(run);
+    if (!*cmd_stop())
+        die(EXIT_FAILED, "run: %s%s", what, error);
+    fputs("muxbench: interrupted before the first round\n", stderr);
+    exit(EXIT_INTERRUPTED);
+}
+
 /* Rows that fail the check are left out, and the plan is made without them. */
 static void admit(struct run *run)
 {
     char error[RUN_ERROR_MAX];
 
-    if (run_admit(run, error) == 0)
-        return;
-    run_unclaim(run);
-    die(*cmd_stop() ? EXIT_INTERRUPTED : EXIT_FAILED, "run: %s", error);
+    if (run_admit(run, error) < 0)
+        give_up(run, "", error);
 }
 
 /* A few rounds that settle times and placement; the plan is made of them. */
@@ -95,13 +103,8 @@ static void pilot(struct run *run)
     printf("pilot     about %.0f s\n", (double)run_pilot_expected(run) / 1e9);
     fflush(stdout);
     result = run_pilot(run);
-    if (result == 0)
-        return;
-    run_unclaim(run);
-    if (result != -EINTR)
-        die(EXIT_FAILED, "run: pilot: %s", strerror(-result));
-    fputs("muxbench: interrupted before the first round\n", stderr);
-    exit(EXIT_INTERRUPTED);
+    if (result < 0)
+        give_up(run, "pilot: ", strerror(-result));
 }
 
 /* Everything that can be wrong is found here. */

@@ -151,4 +151,25 @@ if mount -t tmpfs -o size=48k none "$work/small" 2>/dev/null; then
 else
     echo "not tested: a full disk (no right to mount one)"
 fi
+
+# 6. A signal while the rows are checked, before there is anything to record.
+"$MUXBENCH" run "$work/small.ini" --backends select,poll --no-pilot \
+    --no-report --out "$work/early" >"$work/out" 2>"$work/err" &
+harness=$!
+checks()
+{
+    [ -d "$work/early" ] && [ -n "$(children)" ]
+}
+await checks
+pids=$(children)
+kill -TERM "$harness"
+wait "$harness"
+status=$?
+harness=''
+[ $status -eq 130 ] || fault "interrupted check: exit status $status"
+[ "$(cat "$work/err")" = 'muxbench: interrupted before the first round' ] ||
+    fault "interrupted check: $(cat "$work/err")"
+[ ! -e "$work/early" ] || fault "interrupted check: left $work/early"
+# shellcheck disable=SC2086 # a list of numbers
+await all_gone $pids
 exit $((faults > 0))
