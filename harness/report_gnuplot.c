@@ -54,7 +54,9 @@ static void exec_in_place(const struct drawing *d)
     execvp("gnuplot", words);
 }
 
-/* In the child. gnuplot is to know nothing of its user, nor of the time. */
+/* In the child. gnuplot is to know nothing of its user, nor of the time. In a
+ * locale without UTF-8 it complains of an encoding that is; where C.UTF-8 is
+ * not there, it takes "C" and does not. */
 static void exec_gnuplot(const struct drawing *d)
 {
     if (chdir(d->dir) != 0)
@@ -62,7 +64,7 @@ static void exec_gnuplot(const struct drawing *d)
     dup2(d->complaints, STDOUT_FILENO);
     dup2(d->complaints, STDERR_FILENO);
     setenv("GNUPLOT_LIB", MUXBENCH_DATA_DIR "/scripts/charts", 1);
-    setenv("LC_ALL", "C", 1);
+    setenv("LC_ALL", "C.UTF-8", 1);
     setenv("SOURCE_DATE_EPOCH", "0", 1);
     unsetenv("GNUTERM");
     unsetenv("GNUPLOT_PS_DIR");

@@ -127,6 +127,20 @@ done >"$work/themes"
 [ ! -s "$work/themes" ] || fault "$(cat "$work/themes")"
 rm -f "$work/place"/*
 
+# gnuplot has nothing to complain of, whatever the locale. A complaint would
+# also stand in the place of the reason when a chart fails.
+real=$(command -v gnuplot)
+cat >"$work/bin/gnuplot" <<END
+#!/bin/sh
+"$real" "\$@" >"$work/said" 2>&1
+END
+PATH=$work/bin:$PATH
+report 0 --chart $chart --output a.svg
+PATH=$saved
+[ -f "$work/said" ] || fault 'gnuplot was not called'
+[ ! -s "$work/said" ] || fault "gnuplot says: $(cat "$work/said")"
+has a.dat a.gp a.svg
+
 report 0 --chart $chart --format png --size 640x360 --output wide.png
 head -c 24 "$work/place/wide.png" | od -An -tx1 | tr -d ' \n' |
     grep -q '0000028000000168$' || fault 'the PNG is not 640 x 360'
@@ -145,8 +159,9 @@ done
 
 # By hand, as style.gp says: the same but for what the program adds.
 (cd "$work/place" && mkdir again && cp wide.dat wide.gp again && cd again &&
-    GNUPLOT_LIB=$scripts gnuplot -d wide.gp svg.gp lines.gp) ||
-    fault 'it cannot be drawn again'
+    LC_ALL=C.UTF-8 GNUPLOT_LIB=$scripts gnuplot -d wide.gp svg.gp \
+        lines.gp) >"$work/said" 2>&1 || fault 'it cannot be drawn again'
+[ ! -s "$work/said" ] || fault "drawn again: $(cat "$work/said")"
 a=$(grep -c '<path\|<use' "$work/place/wide.svg")
 b=$(grep -c '<path\|<use' "$work/place/again/wide.svg")
 [ "$a" -eq "$b" ] || fault "drawn again it has $b marks, not $a"
