@@ -40,7 +40,7 @@ for file in scenarios/*.ini; do
     grep -q "^$name " "$work/list" || fault "$name is not in the list"
     "$MUXBENCH" scenarios --explain "$name" >"$work/$name" ||
         fault "--explain $name: does not end well"
-    for head in question path load points round backends counted not time; do
+    for head in question from path load points round backends counted not time; do
         grep -q "^$head " "$work/$name" || fault "$name has no '$head'"
     done
 done
