@@ -151,15 +151,6 @@ static int fetch_all(struct task *self, void *data)
     return result < 0 ? result : task_join_all(self);
 }
 
-/* Guards that are mappings end before memory does. */
-static void explain(struct job *job, const struct stack_pool *stacks)
-{
-    long most = guard_most(stacks->guard);
-
-    if (most > 0)
-        job_explain(job, "vm.max_map_count allows less than %ld stacks", most);
-}
-
 static int serve_by(struct share *share, const struct switcher *switcher)
 {
     struct crew *crew = calloc(1, sizeof *crew);
@@ -175,7 +166,7 @@ static int serve_by(struct share *share, const struct switcher *switcher)
     if (result == 0) {
         result = task_run(&crew->loop, &crew->stacks, "all", fetch_all, crew);
         if (result == -ENOMEM)
-            explain(share->job, &crew->stacks);
+            guard_explain(crew->stacks.guard, share->job);
         stack_pool_free(&crew->stacks);
     }
     loop_end(&crew->loop);
@@ -237,6 +228,7 @@ const struct backend backend_coroutines = {
     .name = "coroutines",
     .about = "functions with stacks of their own, that pause at each wait",
     .family = FAMILY_COROUTINE,
+    .mappings = guard_mappings,
     .unusable = coroutines_unusable,
     .run = coroutines_run,
 };
@@ -245,6 +237,7 @@ const struct backend backend_coroutines_ucontext = {
     .name = "coroutines-ucontext",
     .about = "as coroutines, but switched by libc's swapcontext",
     .family = FAMILY_COROUTINE,
+    .mappings = guard_mappings,
     .unusable = ucontext_unusable,
     .run = ucontext_run,
 };

@@ -155,10 +155,8 @@ static int fetch_all(struct crew *crew)
         snprintf(name, sizeof name, "connection %d", i);
         result = uring_task_start(&crew->tasks, name, fetch, crew);
     }
-    if (result == -ENOMEM && guard_most(crew->stacks.guard) > 0)
-        job_explain(crew->share->job,
-                    "vm.max_map_count allows less than %ld stacks",
-                    guard_most(crew->stacks.guard));
+    if (result == -ENOMEM)
+        guard_explain(crew->stacks.guard, crew->share->job);
     return result < 0 ? result : uring_task_run_all(&crew->tasks);
 }
 
@@ -225,6 +223,7 @@ const struct backend backend_coroutines_uring = {
     .name = "coroutines-uring",
     .about = "coroutines, each of whose waits is an operation of io_uring",
     .family = FAMILY_COROUTINE,
+    .mappings = guard_mappings,
     .unusable = coroutines_uring_unusable,
     .run = coroutines_uring_run,
 };

@@ -4,9 +4,14 @@
 #include "guard.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "job.h"
+#include "mappings.h"
+#include "resources.h"
+
+#define OF_A_STACK 2 /* a guard, and what lies between two of them */
 
 #if defined(__linux__)
 
@@ -19,33 +24,12 @@ static int install(void *at, size_t size)
     return madvise(at, size, ADVICE) < 0 ? -errno : 0;
 }
 
-long guard_most(enum guard guard)
-{
-    long count = 0;
-    FILE *file;
-
-    if (guard == GUARD_INSTALL)
-        return 0;
-    file = fopen("/proc/sys/vm/max_map_count", "r");
-    if (file && fscanf(file, "%ld", &count) != 1)
-        count = 0;
-    if (file)
-        fclose(file);
-    return count / 2; /* a guard, and what lies between two of them */
-}
-
 #else
 
 static int install(void *at, size_t size)
 {
     (void)at, (void)size;
     return -ENOSYS;
-}
-
-long guard_most(enum guard guard)
-{
-    (void)guard;
-    return 0;
 }
 
 #endif
@@ -79,4 +63,26 @@ const char *guard_name(enum guard guard)
 {
     return guard == GUARD_INSTALL ? "guarded by MADV_GUARD_INSTALL"
                                   : "guarded by mprotect";
+}
+
+int guard_mappings(void)
+{
+    return guard_best() == GUARD_INSTALL ? 0 : OF_A_STACK;
+}
+
+long guard_most(enum guard guard)
+{
+    uint64_t most = mappings_most();
+
+    if (guard == GUARD_INSTALL || most == LIMITS_UNKNOWN)
+        return 0;
+    return (long)(most / OF_A_STACK);
+}
+
+void guard_explain(enum guard guard, struct job *job)
+{
+    long most = guard_most(guard);
+
+    if (most > 0)
+        job_explain(job, "vm.max_map_count allows less than %ld stacks", most);
 }

@@ -40,10 +40,12 @@ struct backend {
     const char *about; /* one line: the model in words */
     enum family family;
     enum waiting waiting;
-    int connections_most; /* that it can take; 0: no limit of its own */
-    const char *wall;     /* what that is: "FD_SETSIZE 1024" */
-    bool emulated;        /* a library does what the kernel would: it works, but
-                             what it costs is no measure of the model */
+    int connections_most;  /* that it can take; 0: no limit of its own */
+    const char *wall;      /* what that is: "FD_SETSIZE 1024" */
+    int (*mappings)(void); /* of the address space, that each connection takes
+                              beside memory; NULL: none */
+    bool emulated; /* a library does what the kernel would: it works, but
+                      what it costs is no measure of the model */
     const char *(*unusable)(void); /* why it cannot run here; NULL: it can */
     int (*run)(struct job *);      /* serve the whole job; 0 or -errno;
                                       NULL where it cannot run */

@@ -11,11 +11,15 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "mappings.h"
 #include "net.h"
 
 /* Descriptors that are not connections: files of the harness, pipes, what a
  * selector needs. The same number of other processes and threads. */
 #define MARGIN 64
+
+/* Mappings of libraries, heaps and threads, and of a sanitizer's shadow. */
+#define MARGIN_MAPPINGS 1000
 
 /* The first number of a file, LIMITS_UNKNOWN when there is none. */
 static uint64_t read_number(const char *path)
@@ -82,11 +86,18 @@ void limits_read(struct limits *limits)
     limits->threads_by = limits->threads_name = "";
     read_threads(limits);
     limits->ports = read_ports();
+    limits->mappings = mappings_most();
 }
 
 bool limits_thread(const struct limits *limits, int threads)
 {
     return (uint64_t)threads + MARGIN <= limits->threads;
+}
+
+bool limits_mappings(const struct limits *limits, uint64_t mappings)
+{
+    return mappings <= UINT64_MAX - MARGIN_MAPPINGS &&
+           mappings + MARGIN_MAPPINGS <= limits->mappings;
 }
 
 uint64_t limits_connections(const struct limits *limits)

@@ -17,6 +17,7 @@ struct limits {
     const char *threads_by;   /* what sets that limit, and how to raise it */
     const char *threads_name; /* the same in a word */
     uint64_t ports;           /* a client may connect from */
+    uint64_t mappings;        /* of a process */
 };
 
 /* Raise the descriptor limit to the hard limit, and read all. */
@@ -24,6 +25,9 @@ void limits_read(struct limits *);
 
 /* So many threads or processes can be had, besides a few. */
 bool limits_thread(const struct limits *, int threads);
+
+/* So many mappings can be had, besides what a process has anyway. */
+bool limits_mappings(const struct limits *, uint64_t mappings);
 
 /* So many connections a process may have at one time, besides what it needs
  * itself. */

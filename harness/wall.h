@@ -2,8 +2,8 @@
  * wall - how many connections a row cannot take, and what keeps it from that.
  *
  * A limit that holds for some rows only: of the model itself (FD_SETSIZE), or
- * of the system on what the model needs (threads). What all rows need is the
- * business of resources.h.
+ * of the system on what the model needs (threads, mappings). What all rows need
+ * is the business of resources.h.
  */
 #ifndef MUXBENCH_WALL_H
 #define MUXBENCH_WALL_H

@@ -122,7 +122,13 @@ static void spinning_needs_a_cpu(void **unused)
 /* What is said of a need of so many connections and threads. */
 static const char *complaint(int connections, int threads)
 {
-    static const struct limits limits = {1000, 500, "of the test", "", 800};
+    static const struct limits limits = {
+        .descriptors = 1000,
+        .threads = 500,
+        .threads_by = "of the test",
+        .threads_name = "",
+        .ports = 800,
+    };
     static char error[256];
     struct limits_need need = {"churn conns=N", connections, threads};
 
@@ -155,6 +161,7 @@ static void limits_are_read(void **unused)
     assert_true(limits.descriptors > 0);
     assert_true(limits.threads > 0);
     assert_true(limits.ports > 0);
+    assert_true(limits.mappings > 0);
 }
 
 int main(void)

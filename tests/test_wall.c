@@ -27,7 +27,27 @@ static const struct backend pool = {
 static const struct backend one = {
     .name = "one", .family = FAMILY_BLOCKING, .waiting = WAITING_ONE};
 
-static const struct limits limits = {100000, 300, "", "threads-max", 10000};
+static int two(void)
+{
+    return 2;
+}
+
+static int none(void)
+{
+    return 0;
+}
+
+static const struct backend stacks = {
+    .name = "stacks", .family = FAMILY_COROUTINE, .mappings = two};
+static const struct backend light = {
+    .name = "light", .family = FAMILY_COROUTINE, .mappings = none};
+
+static const struct limits limits = {.descriptors = 100000,
+                                     .threads = 300,
+                                     .threads_by = "",
+                                     .threads_name = "threads-max",
+                                     .ports = 10000,
+                                     .mappings = 65530};
 
 static const char *wall_of(const struct backend *backend, int connections)
 {
@@ -57,6 +77,45 @@ static void threads_have_one(void **unused)
     assert_false(wall_stops(&each, 300, 1, NULL, text));
     assert_string_equal(wall_of(&pool, 100000), "");
     assert_string_equal(wall_of(&one, 100000), "");
+}
+
+/* A process has some hundred mappings before the first connection. */
+static void mappings_are_one(void **unused)
+{
+    struct limits boundless = limits;
+    char text[WALL_TEXT_MAX];
+
+    (void)unused;
+    assert_string_equal(wall_of(&stacks, 32000), "");
+    assert_string_equal(wall_of(&stacks, 32765), "vm.max_map_count 65530");
+    assert_string_equal(wall_of(&light, 1000000), "");
+    assert_false(wall_stops(&stacks, 32765, 1, NULL, text));
+    boundless.mappings = LIMITS_UNKNOWN;
+    assert_false(wall_stops(&stacks, 1000000, 1, &boundless, text));
+}
+
+/* They have stacks with guards, which are mappings or are not, all alike. */
+static void coroutines_need_mappings(void **unused)
+{
+    const char *const names[] = {"coroutines", "coroutines-ucontext",
+                                 "coroutines-uring"};
+    struct limits machine;
+    char text[WALL_TEXT_MAX];
+
+    (void)unused;
+    limits_read(&machine);
+    machine.threads = LIMITS_UNKNOWN;
+    machine.mappings = 4000;
+    for (size_t i = 0; i < 3; i++) {
+        const struct backend *b = backend_find(names[i]);
+        bool stops = wall_stops(b, 2000, 1, &machine, text);
+
+        assert_non_null(b->mappings);
+        assert_int_equal(stops, b->mappings() > 0);
+        if (stops)
+            assert_string_equal(text, "vm.max_map_count 4000");
+    }
+    assert_false(wall_stops(backend_find("poll"), 2000, 1, &machine, text));
 }
 
 static void select_s_wall_is_fd_setsize(void **unused)
@@ -191,6 +250,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_model_has_a_wall),
         cmocka_unit_test(threads_have_one),
+        cmocka_unit_test(mappings_are_one),
+        cmocka_unit_test(coroutines_need_mappings),
         cmocka_unit_test(select_s_wall_is_fd_setsize),
         cmocka_unit_test(workers_are_counted),
         cmocka_unit_test(a_plan_ends_at_the_wall),
