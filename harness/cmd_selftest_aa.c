@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "aa_session.h"
 #include "backend.h"
@@ -180,6 +182,17 @@ static void print_result(const struct aa_order *o, const struct aa_result *r)
                            "are none");
 }
 
+/* Before anything is measured for it. */
+static void make_out(const char *dir)
+{
+    if (mkdir(dir, 0777) < 0 && errno != EEXIST)
+        die(EXIT_USAGE, "selftest aa: --out '%s': cannot make it: %s", dir,
+            strerror(errno));
+    if (access(dir, W_OK | X_OK) < 0)
+        die(EXIT_USAGE, "selftest aa: --out '%s': cannot write there: %s", dir,
+            strerror(errno));
+}
+
 static void write_out(const char *dir, const json_t *root)
 {
     char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(7));
@@ -229,6 +242,8 @@ int selftest_aa(int argc, char **argv)
     int result;
 
     read_options(&o, argc, argv);
+    if (o.out)
+        make_out(o.out);
     o.order.stop = selftest_stop();
     result = aa_session(&r, &o.order);
     if (result == -EINTR) {

@@ -33,6 +33,9 @@ refuses 'from 2 to 8' aa --rows 1
 refuses 'from 12 to 12000' aa --blocks 11
 refuses 'not a time' aa --budget 5
 refuses 'is too many' aa poll
+refuses 'cannot make it' aa --out "$work/not/there"
+: >"$work/file"
+refuses 'Not a directory' aa --out "$work/file/x"
 for test in aa truth; do
     "$MUXBENCH" selftest $test --help | grep -q 'exit status is 0' ||
         fault "selftest $test --help"
