@@ -114,11 +114,7 @@ static void on_received(struct loop *l, struct peer *p,
 {
     char *buffer = uring_buffers_of(&l->uring.buffers, cqe->flags);
 
-    if (p->quick && p->conn.want == CONN_SEND &&
-        uring_taken(&l->uring, p->place)) {
-        p->quick = false;
-        conn_sent(&p->conn, (ssize_t)p->conn.out_length);
-    }
+    note_sent(l, p);
     if (cqe->res == -ENOBUFS) {
         starve(l, p);
         return;
@@ -161,6 +157,7 @@ static void expire(struct loop *l)
         char *at = (char *)t - offsetof(struct peer, timer);
         struct peer *p = (struct peer *)(void *)at;
 
+        note_sent(l, p);
         conn_woke(&p->conn);
         advance(l, p);
     }

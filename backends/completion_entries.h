@@ -52,5 +52,16 @@ void start_send(struct loop *, struct peer *);
  * linked to it. Its result also says that all entries before it are taken. */
 void start_cancel(struct loop *, struct peer *);
 
+/* A request that was sent quickly: the kernel has sent it, or there would be a
+ * result that says otherwise. */
+static inline void note_sent(struct loop *l, struct peer *p)
+{
+    if (p->quick && p->conn.want == CONN_SEND &&
+        uring_taken(&l->uring, p->place)) {
+        p->quick = false;
+        conn_sent(&p->conn, (ssize_t)p->conn.out_length);
+    }
+}
+
 #endif
 #endif
