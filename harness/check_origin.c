@@ -66,6 +66,15 @@ void ours_end(struct ours *ours)
     memset(ours, 0, sizeof *ours);
 }
 
+static uint64_t faults_of(const struct server_counters *c)
+{
+    uint64_t sum = 0;
+
+    for (int kind = 0; kind < ORDERED_KINDS; kind++)
+        sum += atomic_load(&c->faults[kind]);
+    return sum;
+}
+
 /* Of connections that are closed everything has been counted. */
 struct counts ours_counts(const struct ours *ours, uint64_t connections)
 {
@@ -78,7 +87,7 @@ struct counts ours_counts(const struct ours *ours, uint64_t connections)
         raw_sleep_ms(1);
     return (struct counts){
         .connections = atomic_load(&c->connections),
-        .requests = atomic_load(&c->requests),
+        .requests = atomic_load(&c->requests) + faults_of(c),
         .responses = atomic_load(&c->responses),
         .body_bytes = atomic_load(&c->body_bytes),
         .open = atomic_load(&c->open),

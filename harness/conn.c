@@ -67,11 +67,9 @@ static void start(struct conn *c, uint64_t now)
 /* A kept connection serves any target at the same address. */
 static void aim(struct conn *c)
 {
-    const struct job *job = c->share->job;
-    const struct target *before = c->target, *target = job->targets;
+    const struct target *before = c->target, *target;
 
-    if (job->target_count > 1)
-        target += c->sample.number % (uint32_t)job->target_count;
+    target = share_target(c->share, c->client, c->served, c->sample.number);
     if (target == before)
         return;
     c->target = target;
@@ -134,6 +132,8 @@ static void finish(struct conn *c, uint64_t done, int error)
 {
     const struct observer *observer = &c->share->job->observer;
 
+    if (c->target->fault != 0)
+        error = conn_fault_outcome(c, error);
     c->sample.done = done;
     c->sample.error = (int16_t)error;
     share_record(c->share, &c->sample);
@@ -194,17 +194,15 @@ int conn_init(struct conn *c, struct share *share)
 {
     const struct job *job = share->job;
     uint64_t now = job->now();
-    size_t longest = 0;
+    size_t longest = target_longest(job->targets, job->target_count);
+    size_t faulty = target_longest(job->faults, job->fault_count);
 
     memset(c, 0, sizeof *c);
-    for (int i = 0; i < job->target_count; i++)
-        if (job->targets[i].last.length > longest)
-            longest = job->targets[i].last.length;
     c->share = share;
     c->client = (uint32_t)(share->index + share->of * share->clients++);
     http_init(&c->reader, &share->memo);
     c->reader.wants_stamps = job->pushed;
-    c->request = malloc(longest + 1);
+    c->request = malloc((faulty > longest ? faulty : longest) + 1);
     if (!c->request)
         return -ENOMEM;
     take(c, now, clock_add(now, share_pause(c->share, c->client, c->served)));

@@ -20,10 +20,13 @@
  *   EBADMSG    not HTTP, broken framing, or more bytes than were announced
  *   EMSGSIZE   a head over the limits of http.h
  *   EPROTO     the connection ended before the answer was whole
- *   EILSEQ     the wrong token or body, or no stamps where there should be
+ *   EILSEQ     the wrong token or body, no stamps where there should be, or an
+ *              answer where a fault was ordered
  *   ENOMSG     a status other than 2xx where only 2xx will do
  *   ETIMEDOUT  the deadline passed
  * and whatever connect, send and recv report (ECONNREFUSED, ECONNRESET, ...).
+ * Where the target is a fault (ordered.h) and the request, sent whole, ended
+ * with exactly its errno, the sample has -errno.
  */
 #ifndef MUXBENCH_CONN_H
 #define MUXBENCH_CONN_H

@@ -99,6 +99,15 @@ int conn_feed_end(struct conn *c)
     return result < 0 ? result : check_whole(c);
 }
 
+int conn_fault_outcome(const struct conn *c, int error)
+{
+    bool asked = c->open && c->out_length == 0;
+
+    if (error == 0)
+        return EILSEQ;
+    return asked && error == c->target->fault ? -error : error;
+}
+
 void conn_note_push(struct conn *c)
 {
     c->sample.due = c->reader.due;

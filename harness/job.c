@@ -169,9 +169,20 @@ void totals_add(struct totals *all, const struct totals *more)
 {
     all->ok += more->ok;
     all->failed += more->failed;
+    for (int kind = 0; kind < ORDERED_KINDS; kind++)
+        all->ordered[kind] += more->ordered[kind];
     all->body_bytes += more->body_bytes;
     all->opened += more->opened;
     all->retried += more->retried;
+}
+
+uint64_t totals_ordered(const struct totals *totals)
+{
+    uint64_t sum = 0;
+
+    for (int kind = 0; kind < ORDERED_KINDS; kind++)
+        sum += totals->ordered[kind];
+    return sum;
 }
 
 struct worker {

@@ -17,6 +17,7 @@
 
 #include "clock.h"
 #include "meter.h"
+#include "ordered.h"
 #include "pauses.h"
 #include "schedule.h"
 #include "target.h"
@@ -43,21 +44,25 @@ struct sample {
     uint64_t bytes;  /* of body */
     uint32_t number; /* of the request: its target is number % targets */
     int16_t status;  /* HTTP status; 0: none came */
-    int16_t error;   /* 0 or an errno, see conn.h */
+    int16_t error;   /* 0 or an errno, see conn.h; negative: it was ordered */
 };
 
 /* Counts over a whole job; all requests that were started are in exactly one
- * of ok and failed. */
+ * of ok, failed and ordered. */
 struct totals {
     uint64_t ok;
     uint64_t failed;
-    uint64_t body_bytes; /* of answers that were whole and right */
-    uint64_t opened;     /* connections that were established */
-    uint64_t retried;    /* requests sent again on a new connection, because
-                            the server had closed the kept one */
+    uint64_t ordered[ORDERED_KINDS]; /* ended in the fault that was ordered */
+    uint64_t body_bytes;             /* of answers that were whole and right */
+    uint64_t opened;                 /* connections that were established */
+    uint64_t retried; /* requests sent again on a new connection, because
+                         the server had closed the kept one */
 };
 
 void totals_add(struct totals *, const struct totals *more);
+
+/* Of all kinds. */
+uint64_t totals_ordered(const struct totals *);
 
 /* Taken when the first request ends at or after a set time. */
 struct edge {
@@ -81,6 +86,9 @@ struct job {
     /* the order */
     const struct target *targets;
     int target_count;
+    const struct target *faults; /* what bad clients fetch instead, in turn */
+    int fault_count;             /* 0: no client is bad */
+    uint32_t faults_every;       /* each so-many-th connection is a bad one */
     int connections;
     int threads;       /* loops or workers, >= 1 */
     uint64_t requests; /* stop after so many; UINT64_MAX: no limit */

@@ -42,6 +42,8 @@ const char *plan_refusal(const struct scenario *s, const struct backend *b)
         return NULL;
     if (s->mode == SCENARIO_BATCH)
         return "it does no IO, so there is no command to time";
+    if (s->faults.count > 0)
+        return "it does no IO, so nothing can go wrong with it";
     return s->mode == SCENARIO_PUSH ? "it does no IO, so nothing can be pushed"
                                     : NULL;
 }

@@ -9,8 +9,8 @@
 
 void record_free(struct record *r)
 {
-    struct record_service *all[] = {&r->service, &r->connect, &r->response,
-                                    &r->lag, &r->reaction};
+    struct record_service *all[] = {&r->service,  &r->connect, &r->ordered,
+                                    &r->response, &r->lag,     &r->reaction};
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         free(all[i]->hdr);

@@ -99,6 +99,8 @@ struct record {
     struct record_service service; /* done - start, by record_set_service() */
     struct record_service connect; /* opened - start, of requests that opened
                                       their connection */
+    struct record_service ordered; /* done - start, of requests that ended in
+                                      the window as the fault they were for */
     struct usage client;           /* used inside the window */
     uint64_t client_calls;         /* system calls inside the window */
     uint64_t client_tasks_ns;      /* CPU time by its threads, one by one */
@@ -123,6 +125,7 @@ struct record {
     /* the whole round */
     struct totals total;
     uint64_t server_connections, server_requests, server_body_bytes;
+    uint64_t server_faults[ORDERED_KINDS]; /* asked for, apart from requests */
     uint64_t server_switches_voluntary, server_switches_forced;
     int connected_most;
 

@@ -94,7 +94,10 @@ static void put_meters(FILE *file, const struct record *r)
                                m->user_few,
                                m->user_many,
                                m->kernel_few,
-                               m->kernel_many};
+                               m->kernel_many,
+                               r->total.ordered[ORDERED_STALL],
+                               r->total.ordered[ORDERED_CUT],
+                               r->total.ordered[ORDERED_WRONG]};
 
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         put_number(file, values[i]);
@@ -152,7 +155,8 @@ int report_export_csv(const struct report_summary *s, FILE *file)
           "watched_ns,steal_ns,throttled,throttled_ns,others_cpu_ns,stall_ns,"
           "stalls,listen_overflows,listen_drops,retransmits,memory_few,"
           "memory_many,memory_user_few,memory_user_many,memory_kernel_few,"
-          "memory_kernel_many,uses,fault,reason,errors\n",
+          "memory_kernel_many,ordered_stalled,ordered_cut,ordered_wrong,uses,"
+          "fault,reason,errors\n",
           file);
     for (size_t i = 0; i < s->rounds->count; i++)
         put_round(file, &s->rounds->records[i], s->used[i]);

@@ -192,7 +192,8 @@ static int await_ports(struct round *r)
     int result;
 
     if (ports_read(&ports, to) == 0 &&
-        p->scenario->requests_per_connection != SCENARIO_NO_COUNT &&
+        (p->scenario->requests_per_connection != SCENARIO_NO_COUNT ||
+         p->scenario->faults.count > 0) &&
         needed < ports.all / 2)
         needed = ports.all / 2;
     result =
@@ -283,6 +284,8 @@ static void collect_server(struct round *r)
     record->server_connections = atomic_load(&c->connections);
     record->server_requests = atomic_load(&c->requests);
     record->server_body_bytes = atomic_load(&c->body_bytes);
+    for (int kind = 0; kind < ORDERED_KINDS; kind++)
+        record->server_faults[kind] = atomic_load(&c->faults[kind]);
     record->server_switches_voluntary = used.switches_voluntary;
     record->server_switches_forced = used.switches_forced;
 }

@@ -48,7 +48,8 @@ struct round {
     struct record *record;
     struct server_process server; /* shared NULL: there is none */
     struct target *targets;
-    int target_count;
+    int target_count; /* the last `fault_count` are what bad clients fetch */
+    int fault_count;
     struct schedule schedule; /* of requests or pushes; empty: there is none */
     struct network_losses losses; /* before it */
     bool interrupted;

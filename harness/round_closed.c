@@ -117,7 +117,11 @@ static void write_job(struct client *client)
 
     job_init(job);
     job->targets = r->setting->remote ? r->setting->remote : r->targets;
-    job->target_count = r->setting->remote ? 1 : r->target_count;
+    job->target_count =
+        r->setting->remote ? 1 : r->target_count - r->fault_count;
+    job->faults = r->targets + job->target_count;
+    job->fault_count = r->fault_count;
+    job->faults_every = (uint32_t)s->faults_every;
     job->connections = plan->point->connections + plan->point->idle;
     job->idle = plan->point->idle;
     job->threads = plan->point->threads;
@@ -233,7 +237,8 @@ static void explain_failures(struct round *r, const struct job *job)
 static void check_conservation(struct round *r, const struct job *job)
 {
     uint64_t begun = atomic_load(&job->next_number);
-    uint64_t ended = job->totals.ok + job->totals.failed;
+    uint64_t ended =
+        job->totals.ok + job->totals.failed + totals_ordered(&job->totals);
 
     if (begun > job->requests)
         begun = job->requests;

@@ -14,6 +14,7 @@ static struct validity_load load_of(const struct plan_round *plan)
         .closed = s->mode == SCENARIO_CLOSED,
         .control = plan->backend->family == FAMILY_CONTROL,
         .churns = s->requests_per_connection != SCENARIO_NO_COUNT,
+        .faults_every = s->faults.count > 0 ? (int)s->faults_every : 0,
         .think_ns = s->think,
         .at_once =
             waiting_at_once(plan->backend->waiting, plan->point->connections,

@@ -114,6 +114,8 @@ static const char *impossible(const struct run *run, const struct scenario *s)
 
     if (s->mode == SCENARIO_BATCH && !*run->hyperfine)
         return "hyperfine is not installed";
+    if (s->faults.count > 0 && run->order->target)
+        return "a server of the user's own cannot be told to fail";
     if (s->mode != SCENARIO_MEMORY)
         return NULL;
     if (run->order->target)

@@ -123,6 +123,15 @@ static void explain_target(const struct run *run, const struct scenario *s,
             "%" PRIu64 " bytes of body, every byte of which is "
             "known and compared",
             length);
+    for (int i = 0; i < s->faults.count; i++)
+        say(file, i == 0 ? "faults" : "", "%s%s", s->faults.values[i],
+            s->faults.count > 1 ? ", in turn" : "");
+    if (s->faults.count > 0)
+        say(file, "",
+            "each on a connection of its own, instead of the path, by one "
+            "client in %" PRIu64 "; that it ends as it was ordered is checked, "
+            "and counts neither as an answer nor as a failure",
+            s->faults_every);
     if (s->delay.given)
         say(file, "delay",
             "%s, in ms: each of %d quantiles equally often, in an order that "

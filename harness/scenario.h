@@ -18,7 +18,7 @@
 #include "sweep.h"
 #include "truth.h"
 
-#define SCENARIO_KEYS 31
+#define SCENARIO_KEYS 33
 #define SCENARIO_TEXT_MAX 256 /* bytes of a value as text, with its NUL */
 #define SCENARIO_NAME_MAX 64
 #define SCENARIO_FILE_MAX 1024
@@ -89,7 +89,9 @@ struct scenario {
     uint64_t hog, hog_every;
     struct scenario_paths paths; /* with {size}, {pieces}, {delay} in them */
     struct scenario_delay delay;
-    uint64_t expect; /* SCENARIO_NO_COUNT: as the path says */
+    struct scenario_paths faults; /* ordered.h; none: no connection is bad */
+    uint64_t faults_every;        /* each so-many-th connection fetches them */
+    uint64_t expect;              /* SCENARIO_NO_COUNT: as the path says */
     uint64_t warmup, window, quick_warmup, quick_window, guard, limit;
 };
 

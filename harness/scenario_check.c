@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "ordered.h"
 
 __attribute__((format(printf, 4, 5))) int scenario_complain(
     const struct scenario *s, int line, char *error, const char *format, ...)
@@ -68,6 +69,8 @@ static int check_mode(const struct scenario *s, char *error)
         {"target", "size", CLOSED | RATE},
         {"target", "pieces", CLOSED | RATE},
         {"target", "delay", CLOSED | RATE},
+        {"target", "faults", CLOSED},
+        {"target", "faults-every", CLOSED},
         {"time", "warmup", CLOSED | RATE | PUSH | THINK},
         {"time", "window", CLOSED | RATE | PUSH | THINK},
         {"time", "quick-warmup", CLOSED | RATE | PUSH | THINK},
@@ -208,6 +211,47 @@ static int check_hog(const struct scenario *s, char *error)
                              "'hog-every' needs a 'hog' in [load]");
 }
 
+/* Each point must have a bad connection. */
+static int check_bad(const struct scenario *s, const char *key,
+                     const struct scenario_counts *connections, char *error)
+{
+    for (int i = 0; i < connections->count; i++)
+        if (connections->values[i] < s->faults_every)
+            return scenario_complain(
+                s, scenario_line(s, "load", key), error,
+                "of %llu connections none would fetch the 'faults': every "
+                "%lluth does",
+                (unsigned long long)connections->values[i],
+                (unsigned long long)s->faults_every);
+    return 0;
+}
+
+static int check_faults(const struct scenario *s, char *error)
+{
+    int line = scenario_line(s, "target", "faults"), result;
+
+    if (s->faults.count == 0 && scenario_line(s, "target", "faults-every") != 0)
+        return scenario_complain(s, scenario_line(s, "target", "faults-every"),
+                                 error,
+                                 "'faults-every' needs 'faults' in [target]");
+    if (s->faults.count == 0)
+        return 0;
+    for (int i = 0; i < s->faults.count; i++)
+        if (ordered_error(s->faults.values[i]) == 0)
+            return scenario_complain(
+                s, line, error,
+                "'%s' is no fault that always ends in the same way; "
+                "/fault/stall, /fault/reset and /fault/body are",
+                s->faults.values[i]);
+    if (s->sweeps[SWEEP_IDLE].count > 0)
+        return scenario_complain(s, line, error,
+                                 "'faults' do not go with 'idle' connections");
+    result = check_bad(s, "connections", &s->sweeps[SWEEP_CONNECTIONS], error);
+    return result < 0 ? result
+                      : check_bad(s, "quick-connections", &s->quick_connections,
+                                  error);
+}
+
 static bool is_push_path(const char *path)
 {
     return strncmp(path, "/push/", 6) == 0;
@@ -246,8 +290,9 @@ static int check_push(const struct scenario *s, char *error)
 int scenario_check(const struct scenario *s, char *error)
 {
     static int (*const checks[])(const struct scenario *, char *) = {
-        check_mode,  check_batch, check_memory, check_rate,
-        check_think, check_hog,   check_push,   scenario_check_points};
+        check_mode,   check_batch, check_memory,
+        check_rate,   check_think, check_hog,
+        check_faults, check_push,  scenario_check_points};
     int result = 0;
 
     for (size_t i = 0; i < sizeof checks / sizeof *checks && result == 0; i++)

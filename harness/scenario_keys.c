@@ -86,6 +86,11 @@ static const struct scenario_key keys[] = {
     {"target", "delay", SCENARIO_DELAY, AT(delay), 0, 0, NULL, "none",
      "closed, rate: times in ms, each quantile of a distribution once, in a "
      "seeded order"},
+    {"target", "faults", SCENARIO_PATHS, AT(faults), 0, 0, NULL, "",
+     "closed: /fault/ paths that a bad connection fetches in turn, and nothing "
+     "else; each must fail as it was ordered"},
+    {"target", "faults-every", SCENARIO_COUNT, AT(faults_every), 2, 65536, NULL,
+     "100", "which connections are bad: each so-many-th"},
     {"target", "expect", SCENARIO_COUNT, AT(expect), 0, UINT64_C(1) << 40,
      "from-path", "from-path", "bytes of body of a right answer"},
 
@@ -257,11 +262,14 @@ static int set_counts(struct scenario_counts *out,
     return 0;
 }
 
-static int set_paths(struct scenario_paths *out, const char *text)
+static int set_paths(struct scenario_paths *out, const struct scenario_key *key,
+                     const char *text)
 {
-    const char *rest = text;
+    const char *rest = *text ? text : NULL;
 
     out->count = 0;
+    if (!rest && *key->fallback)
+        return -EINVAL;
     while (rest) {
         char *path;
 
@@ -302,7 +310,7 @@ int scenario_set(struct scenario *s, const struct scenario_key *key,
     case SCENARIO_TIME:
         return set_time(out, key, text);
     case SCENARIO_PATHS:
-        return set_paths(out, text);
+        return set_paths(out, key, text);
     }
     return -EINVAL;
 }

@@ -38,6 +38,7 @@
 #include <stdint.h>
 
 #include "net.h"
+#include "ordered.h"
 #include "schedule.h"
 
 /*
@@ -50,13 +51,16 @@
  */
 struct server_counters {
     _Atomic uint64_t connections; /* accepted */
-    _Atomic uint64_t requests;    /* requests read whole */
+    _Atomic uint64_t requests;    /* requests read whole, but for faults */
     _Atomic uint64_t responses;   /* answers handed to the kernel whole */
     _Atomic uint64_t bytes_in;
     _Atomic uint64_t bytes_out;    /* all bytes handed to the kernel */
     _Atomic uint64_t body_bytes;   /* of the responses counted; no frames */
     _Atomic uint64_t bad_requests; /* answered 4xx or cut off */
-    _Atomic uint64_t open;         /* connections open now */
+    _Atomic uint64_t
+        faults[ORDERED_KINDS]; /* requests for a fault of this kind;
+                                  no responses, no body bytes */
+    _Atomic uint64_t open;     /* connections open now */
     struct server_usage {
         uint64_t at;          /* clock_now() */
         uint64_t cpu_user_ns; /* getrusage(RUSAGE_SELF) */
@@ -69,7 +73,7 @@ struct server_counters {
 
 /* The counts, without `usage`, as members of a JSON object: no braces.
  * Returns the length. */
-#define SERVER_COUNTERS_TEXT 384
+#define SERVER_COUNTERS_TEXT 512
 int server_counters_format(struct server_counters *,
                            char text[SERVER_COUNTERS_TEXT]);
 

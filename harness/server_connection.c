@@ -142,7 +142,10 @@ static void cut_off(struct connection *c)
 /* A request was read whole: answer it, now or later. */
 static void answer(struct connection *c, const struct reply *reply)
 {
-    c->worker->tally.requests++;
+    if (reply->fault != 0)
+        c->worker->tally.faults[ordered_of(reply->fault)]++;
+    else
+        c->worker->tally.requests++;
     if (idle_holds(c)) {
         c->reply = *reply;
         c->phase = PHASE_PUSH;

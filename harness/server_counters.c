@@ -19,6 +19,15 @@ static void add(_Atomic uint64_t *counter, uint64_t n)
         atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
 }
 
+static bool has_faults(const struct tally *tally)
+{
+    uint64_t faults = 0;
+
+    for (int kind = 0; kind < ORDERED_KINDS; kind++)
+        faults += tally->faults[kind];
+    return faults > 0;
+}
+
 void worker_publish(struct worker *worker)
 {
     struct server_counters *counters = worker->server->config.counters;
@@ -27,7 +36,7 @@ void worker_publish(struct worker *worker)
     /* Not every answer is counted in the turn that sent its last byte: a slow
      * one ends with a pause, and one that was delayed began with it. */
     if (tally->bytes_in == 0 && tally->bytes_out == 0 && tally->requests == 0 &&
-        tally->responses == 0 && tally->bad_requests == 0)
+        tally->responses == 0 && tally->bad_requests == 0 && !has_faults(tally))
         return;
     add(&counters->requests, tally->requests);
     add(&counters->responses, tally->responses);
@@ -35,6 +44,8 @@ void worker_publish(struct worker *worker)
     add(&counters->bytes_out, tally->bytes_out);
     add(&counters->body_bytes, tally->body_bytes);
     add(&counters->bad_requests, tally->bad_requests);
+    for (int kind = 0; kind < ORDERED_KINDS; kind++)
+        add(&counters->faults[kind], tally->faults[kind]);
     memset(tally, 0, sizeof *tally);
 }
 
@@ -104,9 +115,13 @@ int server_counters_format(struct server_counters *counters,
         "\"connections\":%" PRIu64 ",\"open\":%" PRIu64 ",\"requests\":%" PRIu64
         ",\"responses\":%" PRIu64 ",\"bad_requests\":%" PRIu64
         ",\"bytes_in\":%" PRIu64 ",\"bytes_out\":%" PRIu64
-        ",\"body_bytes\":%" PRIu64,
+        ",\"body_bytes\":%" PRIu64 ",\"faults_stalled\":%" PRIu64
+        ",\"faults_cut\":%" PRIu64 ",\"faults_wrong\":%" PRIu64,
         atomic_load(&counters->connections), atomic_load(&counters->open),
         atomic_load(&counters->requests), atomic_load(&counters->responses),
         atomic_load(&counters->bad_requests), atomic_load(&counters->bytes_in),
-        atomic_load(&counters->bytes_out), atomic_load(&counters->body_bytes));
+        atomic_load(&counters->bytes_out), atomic_load(&counters->body_bytes),
+        atomic_load(&counters->faults[ORDERED_STALL]),
+        atomic_load(&counters->faults[ORDERED_CUT]),
+        atomic_load(&counters->faults[ORDERED_WRONG]));
 }

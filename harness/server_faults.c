@@ -25,8 +25,10 @@
  * The 10 ms before an RST let the bytes be read first: a reset may throw away
  * what the peer has not read yet.
  */
+#include <errno.h>
 #include <string.h>
 
+#include "ordered.h"
 #include "server_routes.h"
 
 /* `rest` is what follows the fault's name. 0 or -status. */
@@ -90,24 +92,26 @@ static const struct fault {
     enum reply_cut cut;
     enum reply_ending ending;
     fault_function *function; /* NULL: nothing more to change */
+    int error; /* that a request for it ends with (conn.h); 0: with none, or
+                  with one that depends on what the client has read when */
 } faults[] = {
-    {"reset", REPLY_CUT_START, REPLY_RESET, NULL},
-    {"reset-head", REPLY_CUT_HEAD, REPLY_RESET, NULL},
-    {"reset-body", REPLY_CUT_BODY, REPLY_RESET, NULL},
-    {"close", REPLY_CUT_START, REPLY_CLOSE, NULL},
-    {"close-head", REPLY_CUT_HEAD, REPLY_CLOSE, NULL},
-    {"close-body", REPLY_CUT_BODY, REPLY_CLOSE, NULL},
-    {"stall", REPLY_CUT_START, REPLY_STALL, NULL},
-    {"stall-head", REPLY_CUT_HEAD, REPLY_STALL, NULL},
-    {"stall-body", REPLY_CUT_BODY, REPLY_STALL, NULL},
-    {"short", REPLY_CUT_LAST, REPLY_CLOSE, NULL},
-    {"long", REPLY_WHOLE, REPLY_KEEP, fault_long},
-    {"length", REPLY_WHOLE, REPLY_KEEP, fault_length},
-    {"garbage", REPLY_WHOLE, REPLY_CLOSE, fault_garbage},
-    {"token", REPLY_WHOLE, REPLY_KEEP, fault_token},
-    {"body", REPLY_WHOLE, REPLY_KEEP, fault_body},
-    {"dribble/", REPLY_WHOLE, REPLY_KEEP, fault_dribble},
-    {"close-after/", REPLY_WHOLE, REPLY_CLOSE, fault_close_after},
+    {"reset", REPLY_CUT_START, REPLY_RESET, NULL, ECONNRESET},
+    {"reset-head", REPLY_CUT_HEAD, REPLY_RESET, NULL, 0},
+    {"reset-body", REPLY_CUT_BODY, REPLY_RESET, NULL, 0},
+    {"close", REPLY_CUT_START, REPLY_CLOSE, NULL, EPROTO},
+    {"close-head", REPLY_CUT_HEAD, REPLY_CLOSE, NULL, EPROTO},
+    {"close-body", REPLY_CUT_BODY, REPLY_CLOSE, NULL, EPROTO},
+    {"stall", REPLY_CUT_START, REPLY_STALL, NULL, ETIMEDOUT},
+    {"stall-head", REPLY_CUT_HEAD, REPLY_STALL, NULL, ETIMEDOUT},
+    {"stall-body", REPLY_CUT_BODY, REPLY_STALL, NULL, ETIMEDOUT},
+    {"short", REPLY_CUT_LAST, REPLY_CLOSE, NULL, EPROTO},
+    {"long", REPLY_WHOLE, REPLY_KEEP, fault_long, 0},
+    {"length", REPLY_WHOLE, REPLY_KEEP, fault_length, EBADMSG},
+    {"garbage", REPLY_WHOLE, REPLY_CLOSE, fault_garbage, EBADMSG},
+    {"token", REPLY_WHOLE, REPLY_KEEP, fault_token, EILSEQ},
+    {"body", REPLY_WHOLE, REPLY_KEEP, fault_body, EILSEQ},
+    {"dribble/", REPLY_WHOLE, REPLY_KEEP, fault_dribble, 0},
+    {"close-after/", REPLY_WHOLE, REPLY_CLOSE, fault_close_after, 0},
 };
 
 static bool matches(const struct fault *fault, struct text *name)
@@ -123,14 +127,36 @@ static bool matches(const struct fault *fault, struct text *name)
     return true;
 }
 
+static const struct fault *fault_find(struct text *name)
+{
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        if (matches(&faults[i], name))
+            return &faults[i];
+    return NULL;
+}
+
 int fault_apply(struct text name, struct reply *reply)
 {
-    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
-        if (!matches(&faults[i], &name))
-            continue;
-        reply->cut = faults[i].cut;
-        reply->ending = faults[i].ending;
-        return faults[i].function == NULL ? 0 : faults[i].function(name, reply);
-    }
-    return -404;
+    const struct fault *fault = fault_find(&name);
+
+    if (fault == NULL)
+        return -404;
+    reply->cut = fault->cut;
+    reply->ending = fault->ending;
+    reply->fault = fault->error;
+    return fault->function == NULL ? 0 : fault->function(name, reply);
+}
+
+int ordered_error(const char *path)
+{
+    static const char prefix[] = "/fault/";
+    struct text name = {path, strcspn(path, "?")};
+    const struct fault *fault;
+
+    if (!text_begins(name, prefix))
+        return 0;
+    name.bytes += sizeof prefix - 1;
+    name.length -= sizeof prefix - 1;
+    fault = fault_find(&name);
+    return fault == NULL ? 0 : fault->error;
 }

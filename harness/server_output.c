@@ -27,7 +27,7 @@ static bool is_small(const struct reply *reply)
     return reply->length <= SMALL_BODY && reply->framing == REPLY_LENGTH &&
            reply->cut == REPLY_WHOLE && reply->excess == 0 &&
            reply->spread_ns == 0 && reply->pause_ns == 0 && !reply->dribble &&
-           !reply->wrong_byte;
+           !reply->wrong_byte && reply->fault == 0;
 }
 
 /* The connection's part of the batch: the last one, or a new one. */
@@ -253,7 +253,8 @@ static bool finish_reply(struct connection *c)
 {
     const struct reply *reply = &c->reply;
 
-    if (reply->cut == REPLY_WHOLE && reply->framing != REPLY_BARE)
+    if (reply->cut == REPLY_WHOLE && reply->framing != REPLY_BARE &&
+        reply->fault == 0)
         count(c->worker, 1, reply->bodyless ? 0 : reply->length);
     c->phase = PHASE_END;
     return true;

@@ -51,6 +51,7 @@ struct reply {
     bool says_close;  /* Connection: close */
     bool says_keep;   /* Connection: keep-alive, for HTTP/1.0 */
     bool has_token;
+    int fault;       /* errno it ends with on purpose: ordered.h; 0: none */
     bool bad_length; /* Content-Length: 12x8, the same number of bytes */
     bool wrong_byte; /* the middle byte of the body has a bit flipped */
     char token[ANSWER_TOKEN_LENGTH];

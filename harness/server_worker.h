@@ -36,6 +36,7 @@ enum {
 struct tally {
     uint64_t requests, responses, bytes_in, bytes_out, body_bytes;
     uint64_t bad_requests;
+    uint64_t faults[ORDERED_KINDS];
 };
 
 /*

@@ -24,7 +24,9 @@ void share_record(struct share *share, const struct sample *sample)
         share->slot = job_slots(job, &share->slot_end);
     if (share->slot)
         *share->slot++ = *sample;
-    if (sample->error) {
+    if (sample->error < 0) {
+        share->totals.ordered[ordered_of(-sample->error)]++;
+    } else if (sample->error) {
         share->totals.failed++;
         job_failed(job);
     } else {

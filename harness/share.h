@@ -65,6 +65,22 @@ static inline bool share_due(const struct share *share, uint32_t number,
     return *due < clock_add(share_end(job), job->guard_ns);
 }
 
+/* What request `number` of the job is for, as a client's `served`-th: a bad
+ * client fetches faults alone. */
+static inline const struct target *share_target(const struct share *share,
+                                                uint32_t client,
+                                                uint64_t served,
+                                                uint32_t number)
+{
+    const struct job *job = share->job;
+
+    if (job->fault_count > 0 && (client + 1) % job->faults_every == 0)
+        return job->faults + served % (uint64_t)job->fault_count;
+    if (job->target_count > 1)
+        return job->targets + number % (uint32_t)job->target_count;
+    return job->targets;
+}
+
 /* How long a client pauses before its request `number`, ns. */
 static inline uint64_t share_pause(const struct share *share, uint32_t client,
                                    uint64_t number)

@@ -210,6 +210,16 @@ void target_expect_pattern(struct target *t, uint64_t length)
         (struct body_pattern){answer_pattern(), ANSWER_PERIOD, length};
 }
 
+size_t target_longest(const struct target *targets, int count)
+{
+    size_t longest = 0;
+
+    for (int i = 0; i < count; i++)
+        if (targets[i].last.length > longest)
+            longest = targets[i].last.length;
+    return longest;
+}
+
 bool target_same_server(const struct target *a, const struct target *b)
 {
     return strcmp(a->host, b->host) == 0 && strcmp(a->port, b->port) == 0;

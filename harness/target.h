@@ -43,6 +43,7 @@ struct target {
     int address_count;
     bool token; /* requests carry a token, answers must echo it */
     struct body_pattern expected;
+    int fault; /* errno that a request must end with: ordered.h; 0: with none */
     struct request_text again; /* the connection is to be kept */
     struct request_text last;  /* with Connection: close */
 };
@@ -59,6 +60,9 @@ void target_free(struct target *);
 
 /* Expect the first `length` bytes of our server's pattern (answer.h). */
 void target_expect_pattern(struct target *, uint64_t length);
+
+/* Bytes of the longest request among so many; 0: there are none. */
+size_t target_longest(const struct target *, int count);
 
 /* Does a connection for the one serve the other, if the address is the same? */
 bool target_same_server(const struct target *, const struct target *);

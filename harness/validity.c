@@ -115,13 +115,19 @@ double validity_longest(const struct record *r)
                                  : share_of_window(r, r->service.max);
 }
 
+/* An empty one has no mean. */
+static double sum_of(const struct record_service *times)
+{
+    return times->total == 0 ? 0 : (double)times->total * (double)times->mean;
+}
+
 double validity_busy(const struct record *r)
 {
     if (r->window_ns == RECORD_NONE || r->window_ns == 0 ||
         r->service.total == 0 || r->connections == 0)
         return NAN;
-    return (double)r->service.total * (double)r->service.mean /
-           (double)r->window_ns / r->connections;
+    return (sum_of(&r->service) + sum_of(&r->ordered)) / (double)r->window_ns /
+           r->connections;
 }
 
 double validity_server_worked(const struct record *r)
@@ -144,18 +150,53 @@ bool validity_server_bound(const struct validity_server *s)
            (s->waited >= server_kept && demand * VALIDITY_SERVER_RESERVE >= 1);
 }
 
-static void check_most(const struct record *r, struct validity_verdict *v)
+static void check_most(const struct record *r, int faults_every,
+                       struct validity_verdict *v)
 {
     double rho = validity_busy(r), limit;
 
     if (isnan(rho))
         return;
     limit = little_most + (double)r->service.max / (double)r->window_ns;
+    if (faults_every > 0 && r->ordered.total > 0)
+        limit += (double)r->ordered.max / (double)r->window_ns / faults_every;
     if (rho > limit)
         find(v, VALIDITY_INVALID, FAULT_LITTLE,
              "by Little's law %.3f of the connections were busy, which is "
              "impossible beyond %.3f: a fault of clock or stamps",
              rho, limit);
+}
+
+/* What was not counted is none; a build from before there were faults. */
+static uint64_t faults_of(const uint64_t counts[ORDERED_KINDS],
+                          enum ordered kind)
+{
+    return counts[kind] == RECORD_NONE ? 0 : counts[kind];
+}
+
+/* Nothing is excused that was not ordered, and what was ordered has come. */
+static void compare_faults(const struct record *r,
+                           const struct validity_load *load,
+                           struct validity_verdict *v)
+{
+    uint64_t all = 0;
+
+    for (int i = 0; i < ORDERED_KINDS; i++) {
+        uint64_t client = faults_of(r->total.ordered, (enum ordered)i);
+        char what[32];
+
+        snprintf(what, sizeof what, "faults: %s",
+                 ordered_name((enum ordered)i));
+        compare(v, what, client, faults_of(r->server_faults, (enum ordered)i));
+        all += client;
+    }
+    if (load->faults_every > 0 && all == 0)
+        find(v, VALIDITY_INVALID, FAULT_COUNTS,
+             "faults were ordered, and none has come");
+    else if (load->faults_every == 0 && all > 0)
+        find(v, VALIDITY_INVALID, FAULT_COUNTS,
+             "%" PRIu64 " requests are excused as faults, and none was ordered",
+             all);
 }
 
 void validity_round(const struct record *r, const struct validity_load *load,
@@ -168,9 +209,10 @@ void validity_round(const struct record *r, const struct validity_load *load,
         compare(v, "connections", t->opened, r->server_connections);
         compare(v, "requests", t->ok + t->failed, r->server_requests);
         compare(v, "bytes of body", t->body_bytes, r->server_body_bytes);
+        compare_faults(r, load, v);
     }
     if (load->closed)
-        check_most(r, v);
+        check_most(r, load->faults_every, v);
 }
 
 static bool is_backwards(const struct sample *s, bool pushed)
@@ -195,7 +237,7 @@ size_t validity_backwards(const struct sample *samples, size_t count,
 /* What the rounds of a cell came to. */
 struct tally {
     size_t failed, condemned;
-    uint64_t errors, requests;
+    uint64_t errors, requests, ordered[ORDERED_KINDS];
     const char *reason; /* of the first that condemns, else that failed */
 };
 
@@ -211,6 +253,19 @@ static void add_round(struct tally *t, const struct record *r)
         t->errors += r->total.failed;
         t->requests += r->total.ok + r->total.failed;
     }
+    for (int i = 0; i < ORDERED_KINDS; i++)
+        t->ordered[i] += faults_of(r->total.ordered, (enum ordered)i);
+}
+
+static void note_ordered(const struct tally *t, struct validity_verdict *v)
+{
+    const uint64_t *n = t->ordered;
+
+    if (n[ORDERED_STALL] + n[ORDERED_CUT] + n[ORDERED_WRONG] > 0)
+        find(v, VALIDITY_VALID, FAULT_NONE,
+             "faults that were ordered, and are neither answers nor failures: "
+             "%" PRIu64 " stalled, %" PRIu64 " cut off, %" PRIu64 " wrong",
+             n[ORDERED_STALL], n[ORDERED_CUT], n[ORDERED_WRONG]);
 }
 
 void validity_rounds(const struct record *const *rounds, size_t count,
@@ -236,6 +291,7 @@ void validity_rounds(const struct record *const *rounds, size_t count,
         find(v, VALIDITY_VALID, FAULT_NONE,
              "%zu of %zu rounds failed and do not count: %s", t.failed, count,
              t.reason);
+    note_ordered(&t, v);
 }
 
 /* What Little's law lets expect of rho: the connections the model can serve at

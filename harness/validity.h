@@ -77,6 +77,7 @@ struct validity_load {
     bool closed;  /* a request is due when the last on its connection ended */
     bool control; /* does no IO */
     bool churns;  /* connections are closed between requests */
+    int faults_every;  /* each so-many-th connection fetches faults; 0: none */
     uint64_t think_ns; /* pause between two requests of a connection */
     int at_once;       /* requests that the model has under way at most; 0: not
                           known, as many as connections */
@@ -84,7 +85,7 @@ struct validity_load {
 
 /*
  * The checks of one round that has ended well otherwise: counts of client and
- * server, Little's law. Each that fails is INVALID.
+ * server, faults that were ordered, Little's law. Each that fails is INVALID.
  *
  * rho = X R / C: right answers a second, times mean service time, by
  * connections, is how many of them are busy. Each connection carries one

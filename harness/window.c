@@ -47,7 +47,7 @@ void window_errors(const struct job *job, uint64_t from, uint64_t to,
     for (size_t i = 0; i < count; i++) {
         const struct sample *s = &job->samples[i];
 
-        if (s->error != 0 && is_inside(s, from, to))
+        if (s->error > 0 && is_inside(s, from, to))
             record_count_error(record, s->error, 1);
     }
 }
@@ -59,8 +59,13 @@ static size_t bin_of(uint64_t at, uint64_t from, uint64_t to, size_t bins)
                     (double)bins);
 }
 
+/* What is timed of the requests that end in the window. */
+struct times {
+    struct histogram *service, *connect, *ordered;
+};
+
 static void count_answers(const struct job *job, struct record *record,
-                          struct histogram *service, struct histogram *connect)
+                          const struct times *times)
 {
     uint64_t from = job->edges[0].at, to = job->edges[1].at;
     size_t count = window_slots(job);
@@ -73,14 +78,18 @@ static void count_answers(const struct job *job, struct record *record,
 
         if (job->pushed && s->due == 0)
             continue; /* no event: the end of the waiting */
-        if (s->error != 0 || !is_inside(s, from, to))
+        if (s->error > 0 || !is_inside(s, from, to))
             continue;
+        if (s->error < 0) {
+            histogram_record(times->ordered, s->done - s->start);
+            continue;
+        }
         record->requests++;
         record->bins.counts[bin_of(s->done, from, to, RECORD_BINS)]++;
         record->body_bytes += s->bytes;
-        histogram_record(service, s->done - s->start);
+        histogram_record(times->service, s->done - s->start);
         if (s->opened > 0)
-            histogram_record(connect, s->opened - s->start);
+            histogram_record(times->connect, s->opened - s->start);
     }
 }
 
@@ -120,27 +129,46 @@ static bool has_edges(const struct job *job)
     return job->edges[0].at > 0 && job->edges[1].at > job->edges[0].at;
 }
 
+static int create_times(struct times *times)
+{
+    int result = histogram_create(HISTOGRAM_HOUR_NS, &times->service);
+
+    if (result == 0)
+        result = histogram_create(HISTOGRAM_HOUR_NS, &times->connect);
+    if (result == 0)
+        result = histogram_create(HISTOGRAM_HOUR_NS, &times->ordered);
+    return result;
+}
+
+static int keep_times(const struct times *times, struct record *record)
+{
+    int result = record_set_service(record, times->service);
+
+    if (result == 0)
+        result = record_set_times(&record->connect, times->connect);
+    if (result == 0)
+        result = record_set_times(&record->ordered, times->ordered);
+    return result;
+}
+
 int window_collect(const struct job *job, struct record *record)
 {
-    struct histogram *service = NULL, *connect = NULL;
+    struct times times = {NULL, NULL, NULL};
     int result;
 
     record->window_asked_ns = job->window_ns;
     if (!has_edges(job))
         return 0;
-    result = histogram_create(HISTOGRAM_HOUR_NS, &service);
-    if (result == 0)
-        result = histogram_create(HISTOGRAM_HOUR_NS, &connect);
+    result = create_times(&times);
     if (result == 0) {
-        count_answers(job, record, service, connect);
+        count_answers(job, record, &times);
         window_errors(job, job->edges[0].at, job->edges[1].at, record);
         take_usage(job, record);
-        result = record_set_service(record, service);
+        result = keep_times(&times, record);
     }
-    if (result == 0)
-        result = record_set_times(&record->connect, connect);
-    histogram_destroy(service);
-    histogram_destroy(connect);
+    histogram_destroy(times.service);
+    histogram_destroy(times.connect);
+    histogram_destroy(times.ordered);
     return result < 0 ? -ENOMEM : 0;
 }
 

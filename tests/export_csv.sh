@@ -67,6 +67,9 @@ def expected(record):
     for key in ("few", "many", "user_few", "user_many", "kernel_few",
                 "kernel_many"):
         line["memory_" + key] = (record.get("memory") or {}).get(key)
+    for key in "stalled", "cut", "wrong":
+        key = "ordered_" + key
+        line[key] = (record.get("total") or {}).get(key)
     line.setdefault("kind", "timed")
     line.setdefault("fault", None)
     line["errors"] = sum(record["errors"].values())

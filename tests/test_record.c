@@ -43,7 +43,8 @@ static void fill(struct record *r)
     histogram_destroy(h);
     r->client.cpu_user_ns = 400, r->client.cpu_sys_ns = 600;
     r->server_cpu_ns = 800;
-    r->total = (struct totals){5100, 3, 652800, 64, 0};
+    r->total = (struct totals){
+        .ok = 5100, .failed = 3, .body_bytes = 652800, .opened = 64};
     r->connected_most = 64;
 }
 

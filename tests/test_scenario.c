@@ -42,7 +42,8 @@ static void unknown_words_are_named(void **unused)
         "timeout, think, pauses, hog, hog-every)");
     assert_string_equal(complaint(GOOD "[target]\nzzzzzz = 1\n"),
                         "x.ini:7: unknown key 'zzzzzz' in [target] (there "
-                        "are: path, size, pieces, delay, expect)");
+                        "are: path, size, pieces, delay, faults, "
+                        "faults-every, expect)");
     assert_string_equal(complaint(HEAD "[laod]\nconnections = 1\n"),
                         "x.ini:5: unknown section [laod]; did you mean "
                         "[load]? (there are: scenario, load, target, time)");
@@ -162,6 +163,32 @@ static void pauses_and_hogs_must_fit(void **unused)
                         "x.ini:8: 'hog-every' needs a 'hog' in [load]");
 }
 
+#define FAULTS(conns, rest) \
+    HEAD "[load]\nconnections = " conns "\n[target]\n" rest
+
+static void faults_must_be_sure(void **unused)
+{
+    (void)unused;
+    assert_string_equal(complaint(FAULTS("4", "faults-every = 4\n")),
+                        "x.ini:7: 'faults-every' needs 'faults' in [target]");
+    assert_string_equal(
+        complaint(FAULTS("100", "faults = /fault/body, /fault/long\n")),
+        "x.ini:7: '/fault/long' is no fault that always ends in the same way; "
+        "/fault/stall, /fault/reset and /fault/body are");
+    assert_string_equal(
+        complaint(FAULTS("100, 99", "faults = /fault/body\n")),
+        "x.ini:5: of 99 connections none would fetch the 'faults': every "
+        "100th does");
+    assert_string_equal(
+        complaint(HEAD "[load]\nconnections = 100\nidle = 1\n[target]\n"
+                       "faults = /fault/body\n"),
+        "x.ini:8: 'faults' do not go with 'idle' connections");
+    assert_string_equal(
+        complaint(HEAD "mode = rate\n[load]\nconnections = 100\nrate = 1000\n"
+                       "[target]\nfaults = /fault/body\n"),
+        "x.ini:9: 'faults' has no meaning with mode = rate");
+}
+
 static void lists_must_make_points(void **unused)
 {
     (void)unused;
@@ -232,12 +259,12 @@ static void files_must_be_there(void **unused)
     assert_string_equal(error, "./Y y.ini: the name of a scenario file is 1 "
                                "to 63 of a-z, 0-9, '-' and '_', and .ini");
     assert_int_equal(scenario_find(&s, "keepalve", error), -EINVAL);
-    assert_string_equal(error,
-                        "unknown scenario 'keepalve'; did you mean "
-                        "'keepalive'? (there are: burst, churn, cores, "
-                        "fanout, hog, idle, keepalive, memory, push, rate, "
-                        "sizes, slow, stream, think; or give the path of a "
-                        "file)");
+    assert_string_equal(
+        error, "unknown scenario 'keepalve'; did you mean "
+               "'keepalive'? (there are: burst, churn, cores, "
+               "fanout, faults, hog, idle, keepalive, memory, push, rate, "
+               "sizes, slow, stream, think; or give the path of a "
+               "file)");
 }
 
 static void values_are_read(void **unused)
@@ -301,8 +328,9 @@ static void defaults_are_allowed(void **unused)
 static void catalogue_is_in_order(void **unused)
 {
     static const char *const names[] = {
-        "keepalive", "churn", "fanout", "rate", "push",  "think", "hog",
-        "idle",      "sizes", "stream", "slow", "cores", "burst", "memory"};
+        "keepalive", "churn", "fanout", "rate",   "push",
+        "think",     "hog",   "idle",   "sizes",  "stream",
+        "slow",      "cores", "burst",  "faults", "memory"};
     enum { COUNT = sizeof names / sizeof *names };
     char error[SCENARIO_ERROR_MAX];
     struct scenario *list;
@@ -345,6 +373,7 @@ int main(void)
         cmocka_unit_test(wrong_values_are_named),
         cmocka_unit_test(wrong_lines_are_named),
         cmocka_unit_test(keys_must_fit_together),
+        cmocka_unit_test(faults_must_be_sure),
         cmocka_unit_test(lists_must_make_points),
         cmocka_unit_test(lists_are_read),
         cmocka_unit_test(files_must_be_there),

@@ -191,6 +191,34 @@ static void a_connection_is_closed_without_a_word(void **state)
     net_close(fd);
 }
 
+/* A fault is neither a request nor an answer; one that may end in several ways
+ * cannot be ordered, and stays a request. */
+static void faults_are_counted_by_kind(void **state)
+{
+    static const char *const paths[] = {"reset", "stall",   "body",
+                                        "token", "garbage", "reset-body"};
+    struct support_server *server = *state;
+    struct server_counters *c = &server->served->counters;
+    uint64_t before[5] = {c->faults[0], c->faults[1], c->faults[2], c->requests,
+                          c->responses};
+    uint64_t connections = c->connections + sizeof paths / sizeof *paths;
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        char path[40];
+
+        snprintf(path, sizeof path, "/fault/%s", paths[i]);
+        net_close(ask(server, path));
+    }
+    while (atomic_load(&c->connections) < connections ||
+           atomic_load(&c->open) > 0)
+        poll(NULL, 0, 1);
+    assert_int_equal(c->faults[ORDERED_STALL] - before[0], 1);
+    assert_int_equal(c->faults[ORDERED_CUT] - before[1], 1);
+    assert_int_equal(c->faults[ORDERED_WRONG] - before[2], 3);
+    assert_int_equal(c->requests - before[3], 1);
+    assert_int_equal(c->responses - before[4], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +231,7 @@ int main(void)
         cmocka_unit_test(a_token_is_another_ones),
         cmocka_unit_test(bytes_come_one_by_one),
         cmocka_unit_test(a_connection_is_closed_without_a_word),
+        cmocka_unit_test(faults_are_counted_by_kind),
     };
 
     return cmocka_run_group_tests(tests, start, stop);

@@ -27,7 +27,8 @@ static struct record good(void)
     r.requests = r.service.total = 10000;
     r.service.mean = 1000000;
     r.service.max = 2000000;
-    r.total = (struct totals){11000, 0, 11000 * 128, 10, 0};
+    r.total =
+        (struct totals){.ok = 11000, .body_bytes = 11000 * 128, .opened = 10};
     r.server_connections = 10;
     r.server_requests = 11000;
     r.server_body_bytes = 11000 * 128;
@@ -70,6 +71,77 @@ static void counts_must_agree(void **unused)
     assert_non_null(strstr(v.findings[1].text, "bytes of body"));
     r.server_requests = RECORD_NONE; /* a server that is not ours */
     assert_int_equal(round_verdict(&r).count, 0);
+}
+
+static struct validity_verdict faults_verdict(const struct record *r)
+{
+    static const struct validity_load load = {.closed = true,
+                                              .faults_every = 10};
+    struct validity_verdict v;
+
+    validity_round(r, &load, &v);
+    return v;
+}
+
+/* Nothing is excused that was not ordered; what was ordered has to come. */
+static void faults_must_be_ordered(void **unused)
+{
+    struct record r = good();
+
+    (void)unused;
+    assert_string_equal(faults_verdict(&r).findings[0].text,
+                        "faults were ordered, and none has come");
+    assert_int_equal(faults_verdict(&r).level, VALIDITY_INVALID);
+    memset(r.server_faults, 0, sizeof r.server_faults);
+    r.total.ordered[ORDERED_STALL] = r.server_faults[ORDERED_STALL] = 3;
+    assert_int_equal(faults_verdict(&r).count, 0);
+    assert_string_equal(
+        round_verdict(&r).findings[0].text,
+        "3 requests are excused as faults, and none was ordered");
+    r.total.ordered[ORDERED_STALL]--;
+    r.total.ordered[ORDERED_CUT]++;
+    assert_int_equal(faults_verdict(&r).count, 2);
+    assert_int_equal(faults_verdict(&r).findings[0].fault, FAULT_COUNTS);
+    assert_string_equal(
+        faults_verdict(&r).findings[0].text,
+        "client and server do not agree: 2 and 3 faults: stalled");
+}
+
+/* They are under way as well, and can be until after the window. */
+static void faults_take_their_time(void **unused)
+{
+    struct record r = good();
+
+    (void)unused;
+    memset(r.server_faults, 0, sizeof r.server_faults);
+    r.total.ordered[ORDERED_STALL] = r.server_faults[ORDERED_STALL] = 4;
+    r.service.total = 9000;
+    r.ordered.total = 4;
+    r.ordered.mean = r.ordered.max = 250000000;
+    assert_true(fabs(validity_busy(&r) - 1) < 1e-9);
+    assert_int_equal(faults_verdict(&r).count, 0);
+    r.ordered.total = 5;
+    assert_int_equal(faults_verdict(&r).count, 0);
+    r.ordered.total = 6;
+    assert_int_equal(faults_verdict(&r).findings[0].fault, FAULT_LITTLE);
+}
+
+static void ordered_faults_are_noted(void **unused)
+{
+    struct record r = good();
+    const struct record *one = &r;
+    struct validity_verdict v;
+
+    (void)unused;
+    r.total.ordered[ORDERED_STALL] = 4;
+    r.total.ordered[ORDERED_CUT] = 5;
+    r.total.ordered[ORDERED_WRONG] = 6;
+    validity_rounds(&one, 1, &v);
+    assert_int_equal(v.level, VALIDITY_VALID);
+    assert_int_equal(v.count, 1);
+    assert_string_equal(v.findings[0].text,
+                        "faults that were ordered, and are neither answers nor "
+                        "failures: 4 stalled, 5 cut off, 6 wrong");
 }
 
 /* Only the requests that were under way when the window began can bring rho
@@ -328,6 +400,9 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_round_is_valid),
         cmocka_unit_test(counts_must_agree),
+        cmocka_unit_test(faults_must_be_ordered),
+        cmocka_unit_test(faults_take_their_time),
+        cmocka_unit_test(ordered_faults_are_noted),
         cmocka_unit_test(no_more_than_all_can_be_busy),
         cmocka_unit_test(stamps_are_in_order),
         cmocka_unit_test(one_wrong_answer_condemns_a_cell),
