@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse.h"
+
 /* In powers of two: up to here it is the same, up to here it is near. */
 static const double same = .01, near = 1;
 
@@ -41,6 +43,16 @@ static double others_ratio(const struct axes *a, const struct axes *b,
     return fmax(active, size);
 }
 
+/* Answers that cost the client work ask another question than the load. */
+static bool has_hog(const struct report_point *p)
+{
+    const char *hog =
+        json_string_value(json_object_get(p->scenario->keys, "load.hog"));
+    uint64_t ns;
+
+    return hog && parse_time(hog, &ns) == 0 && ns > 0;
+}
+
 /* A place for every point of the goal. */
 static size_t collect(struct advise_cell *cells, const struct report_summary *s,
                       enum goal goal)
@@ -51,7 +63,7 @@ static size_t collect(struct advise_cell *cells, const struct report_summary *s,
         const struct report_point *p = &s->points[i];
         struct winners w = winners_of(p, goal_measure(goal, p->scenario->mode));
 
-        if (w.state != WINNERS_NOT_MEASURED)
+        if (w.state != WINNERS_NOT_MEASURED && !has_hog(p))
             cells[count++] =
                 (struct advise_cell){p, axes_of(p), w, ADVISE_OUTSIDE};
     }

@@ -193,6 +193,21 @@ static void each_scenario_answers_as_well_as_it_can(void **unused)
     end(&t);
 }
 
+/* Answers that cost the client work are another load. */
+static void a_hog_answers_no_question(void **unused)
+{
+    struct trial t;
+
+    (void)unused;
+    begin(&t);
+    add(&t, "hog", "conns=1000", 1000, 0);
+    add(&t, "none", "conns=1000", 1000, 1);
+    json_object_set_new(t.scenarios[0].keys, "load.hog", json_string("1ms"));
+    json_object_set_new(t.scenarios[1].keys, "load.hog", json_string("0ms"));
+    expect(&t, thousand, "exact: none conns=1000");
+    end(&t);
+}
+
 static void what_was_not_measured_has_no_cell(void **unused)
 {
     struct trial t;
@@ -371,6 +386,7 @@ int main(void)
         cmocka_unit_test(every_axis_counts),
         cmocka_unit_test(memory_is_asked_for_by_connections_alone),
         cmocka_unit_test(each_scenario_answers_as_well_as_it_can),
+        cmocka_unit_test(a_hog_answers_no_question),
         cmocka_unit_test(what_was_not_measured_has_no_cell),
         cmocka_unit_test(the_best_are_so_in_every_ranked_cell),
         cmocka_unit_test(what_is_said),
