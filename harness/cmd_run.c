@@ -13,6 +13,7 @@
 #include "report.h"
 #include "run.h"
 #include "run_resume.h"
+#include "run_saturation.h"
 
 /* A block is complete when its last round is recorded. */
 static int interrupted(const struct run *run)
@@ -107,6 +108,23 @@ static void pilot(struct run *run)
         give_up(run, "pilot: ", strerror(-result));
 }
 
+/* Rates that are shares of what the reference serves become numbers. */
+static void saturate(struct run *run)
+{
+    char error[RUN_ERROR_MAX];
+    int result;
+
+    if (!run_saturation_due(run))
+        return;
+    printf("saturation about %.0f s\n",
+           (double)run_saturation_expected(run) / 1e9);
+    fflush(stdout);
+    result = run_saturate(run, error);
+    if (result < 0)
+        give_up(run, "saturation: ",
+                result == -EINVAL ? error : strerror(-result));
+}
+
 /* Everything that can be wrong is found here. */
 static void prepare(struct run *run, struct run_options *options)
 {
@@ -140,6 +158,7 @@ static void open_run(struct run *run, const struct run_options *options)
         return;
     admit(run);
     pilot(run);
+    saturate(run);
     if (run_open(run, error) < 0)
         die(EXIT_FAILED, "run: %s", error);
     run->before_ns = clock_now() - options->started;

@@ -168,6 +168,23 @@ static void examine(const struct report_source *run, int side,
                                  : "not measured");
 }
 
+/* A point by a share of saturation has the rate that was found in its run. */
+static void compare_rates(const struct report_source *a,
+                          const struct report_source *b,
+                          struct compare_cell *cell)
+{
+    const struct report_point *first = NULL, *other = NULL;
+
+    if (!compare_cell_in(a, cell, &first) ||
+        !compare_cell_in(b, cell, &other) || first->rate == other->rate)
+        return;
+    cell->unlike = true;
+    snprintf(cell->missing, sizeof cell->missing,
+             "not the same load: %d and %d due a second, shares of each run's "
+             "saturation; rates as numbers can be compared",
+             first->rate, other->rate);
+}
+
 static void examine_cell(struct compare *c, struct compare_cell *cell)
 {
     const struct report_manifest *first = &c->sides[0].runs[0].manifest;
@@ -184,6 +201,7 @@ static void examine_cell(struct compare *c, struct compare_cell *cell)
                 snprintf(cell->missing, sizeof cell->missing,
                          "not the same load: %s", names);
             }
+            compare_rates(&c->sides[0].runs[0], run, cell);
             examine(run, side, cell);
         }
 }

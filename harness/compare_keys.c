@@ -6,11 +6,13 @@
 
 #include "scenario.h"
 
-/* A cell is found by its connections; these choose which there are. */
+/* A cell is found by its point; these choose which there are. */
 static const char *const free_keys[] = {
-    "scenario.title",    "scenario.question",      "scenario.order",
-    "load.connections",  "load.quick-connections", "time.quick-warmup",
-    "time.quick-window",
+    "scenario.title",         "scenario.question",
+    "scenario.order",         "load.connections",
+    "load.quick-connections", "time.quick-warmup",
+    "time.quick-window",      "load.rate",
+    "load.quick-rate",
 };
 
 static bool is_free(const char *name)

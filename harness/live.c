@@ -56,18 +56,21 @@ static bool both_say(const struct live *live, const char *what)
            json_is_true(json_object_get(live->sides[1].hello, what));
 }
 
-/* What there is about a scenario that not every build knows of; NULL: both do.
- */
+/* What there is about a scenario that not every build knows of, or that is
+ * settled in a run alone; NULL: nothing. */
 static const char *unknown_to_one(const struct live *live,
                                   const struct scenario *s)
 {
     if (s->sweeps[SWEEP_RATE].count > 0 && !both_say(live, "rates"))
-        return "a rate";
+        return "a rate, which is from after one of the builds";
+    if (scenario_has_shares(s))
+        return "rates as shares of saturation, which only a run finds; put "
+               "numbers into a file of your own";
     if ((s->sweeps[SWEEP_IDLE].count > 0 || s->sweeps[SWEEP_SIZE].count > 0 ||
          s->sweeps[SWEEP_PIECES].count > 0 || s->delay.given ||
          s->arrivals == SCHEDULE_BURST) &&
         !both_say(live, "points"))
-        return "points of a kind";
+        return "points of a kind which is from after one of the builds";
     return NULL;
 }
 
@@ -86,10 +89,8 @@ static int choose_scenarios(struct live *live, char *error)
         if (!unknown) {
             run->planned[count++] = s;
         } else if (run->order->scenario_count > 0) {
-            snprintf(error, RUN_ERROR_MAX,
-                     "scenario '%.64s' has %s, which is from after one of the "
-                     "builds",
-                     s->name, unknown);
+            snprintf(error, RUN_ERROR_MAX, "scenario '%.64s' has %s", s->name,
+                     unknown);
             return LIVE_INCOMPATIBLE;
         }
     }

@@ -41,8 +41,11 @@ struct plan_point {
     /* the same, as most want it */
     int connections; /* that carry requests */
     int threads;
-    int idle;      /* connections besides */
-    uint64_t rate; /* due a second; 0: the scenario has none */
+    int idle;       /* connections besides */
+    uint64_t rate;  /* due a second; 0: the scenario has none, or it is a share
+                       of what was not found yet */
+    unsigned share; /* percent of saturation that is; 0: none was given */
+    uint64_t saturation; /* requests/s; 0: not found, or not asked for */
 
     uint64_t warmup_ns, window_ns, guard_ns; /* not of a batch */
     uint64_t overhead_ns;                    /* of a round, besides its load */
@@ -98,6 +101,9 @@ void plan_point_make(struct plan_point *, const struct scenario *,
 
 /* Set what most want from `at`. */
 void plan_point_take(struct plan_point *);
+
+/* Of a point with a share: so much is saturation, in requests/s. */
+void plan_point_saturate(struct plan_point *, uint64_t saturation);
 
 /* 0 or -ENOMEM. Release with plan_free() in either case. */
 int plan_make(struct plan *, const struct plan_order *);

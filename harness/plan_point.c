@@ -23,6 +23,8 @@ static const struct scenario_counts *list_of(const struct scenario *s,
 {
     if (sweep == SWEEP_CONNECTIONS && profile->quick)
         return &s->quick_connections;
+    if (sweep == SWEEP_RATE && profile->quick && s->quick_rates.count > 0)
+        return &s->quick_rates;
     return &s->sweeps[sweep];
 }
 
@@ -82,7 +84,16 @@ void plan_point_take(struct plan_point *point)
     point->connections = (int)point->at[SWEEP_CONNECTIONS];
     point->threads = (int)point->at[SWEEP_THREADS];
     point->idle = (int)point->at[SWEEP_IDLE];
-    point->rate = point->at[SWEEP_RATE];
+    point->share = sweep_share(point->at[SWEEP_RATE]);
+    point->rate = point->share > 0 ? 0 : point->at[SWEEP_RATE];
+}
+
+void plan_point_saturate(struct plan_point *point, uint64_t saturation)
+{
+    uint64_t rate = (saturation * point->share + 50) / 100;
+
+    point->saturation = saturation;
+    point->rate = point->at[SWEEP_RATE] = rate > 0 ? rate : 1;
 }
 
 void plan_point_make(struct plan_point *point, const struct scenario *s,

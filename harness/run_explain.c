@@ -9,6 +9,7 @@
 #include "lines.h"
 #include "mix.h"
 #include "run.h"
+#include "run_saturation.h"
 #include "wrap.h"
 
 /* A head in the first column, a paragraph beside it. */
@@ -143,6 +144,7 @@ static void explain_load(const struct run *run, const struct run_scenario *s,
                          FILE *file)
 {
     const struct scenario *scenario = &s->scenario;
+    char text[RUN_SATURATION_TEXT_MAX];
 
     say(file, "load", "%s", words_of(scenario)->does);
     if (scenario->requests_per_connection != SCENARIO_NO_COUNT)
@@ -159,6 +161,9 @@ static void explain_load(const struct run *run, const struct run_scenario *s,
         say(file, i == 0 ? "points" : "", "%s", run->plan.points[i].name);
     if (*s->note)
         say(file, "", "%s", s->note);
+    run_saturation_words(run, scenario, text);
+    if (*text)
+        say(file, "", "%s", text);
     say(file, "round", "a fresh server and a fresh client process%s",
         scenario_has_window(scenario->mode)
             ? "; load runs before the window and behind it, and does not count "

@@ -163,6 +163,8 @@ static json_t *point_of(const struct run *run, const struct plan_point *p)
     json_t *point = json_pack("{s:s}", "point", p->name);
 
     sweep_to_json(point, p->at);
+    json_object_set_new(point, "share_percent", number_or_null(p->share));
+    json_object_set_new(point, "saturation", number_or_null(p->saturation));
     json_object_set_new(point, "blocks_least", json_integer(p->blocks_least));
     json_object_set_new(point, "warmup_ns",
                         batch ? json_null()

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "run.h"
 #include "run_extra.h"
+#include "run_saturation.h"
 
 static void print_backends(const struct run *run, FILE *file)
 {
@@ -135,6 +136,8 @@ static uint64_t window_of(const struct plan_point *p)
 static void print_scenario(const struct run *run, const struct run_scenario *s,
                            FILE *file)
 {
+    char text[RUN_SATURATION_TEXT_MAX];
+
     fprintf(file, "scenario  %s: ", s->scenario.name);
     if (s->reason) {
         fprintf(file, "not run: %s\n", s->reason);
@@ -155,6 +158,9 @@ static void print_scenario(const struct run *run, const struct run_scenario *s,
     }
     if (*s->note)
         fprintf(file, "          %s\n", s->note);
+    run_saturation_words(run, &s->scenario, text);
+    if (*text)
+        fprintf(file, "          %s\n", text);
     print_walls(run, &s->scenario, file);
 }
 

@@ -11,6 +11,7 @@
 
 #include "backend.h"
 #include "record.h"
+#include "run_saturation.h"
 
 static int complain(const struct run_resume *r, int result, char *error,
                     const char *what)
@@ -385,6 +386,10 @@ int run_reopen(struct run *run, struct run_resume *r, char *error)
         return complain(r, result, error,
                         result == -EBUSY ? "another run is using it"
                                          : strerror(-result));
+    if (run_saturation_due(run))
+        return complain(r, -EINVAL, error,
+                        "manifest.json has no 'saturation', which rates are "
+                        "shares of");
     result = compare(run, r, error);
     if (result == 0)
         result = run_recorded(run, r, error);

@@ -25,6 +25,15 @@ static void take(uint64_t *ns, const json_t *point, const char *name)
         *ns = (uint64_t)json_integer_value(value);
 }
 
+/* Every row of the run has had its rates by it. */
+static void take_saturation(struct plan_point *p, const json_t *point)
+{
+    const json_t *value = json_object_get(point, "saturation");
+
+    if (p->share > 0 && json_integer_value(value) > 0)
+        plan_point_saturate(p, (uint64_t)json_integer_value(value));
+}
+
 static void take_points(struct run *run, const json_t *scenario)
 {
     const json_t *points = json_object_get(scenario, "points"), *point;
@@ -39,6 +48,7 @@ static void take_points(struct run *run, const json_t *scenario)
                 continue;
             take(&p->warmup_ns, point, "warmup_ns");
             take(&p->window_ns, point, "window_ns");
+            take_saturation(p, point);
         }
 }
 

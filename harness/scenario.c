@@ -155,6 +155,8 @@ static int set_all(struct scenario *s, char *error)
     }
     if (s->quick_connections.count == 0)
         s->quick_connections = s->sweeps[SWEEP_CONNECTIONS];
+    if (s->quick_rates.count == 0)
+        s->quick_rates = s->sweeps[SWEEP_RATE];
     return 0;
 }
 

@@ -18,7 +18,7 @@
 #include "sweep.h"
 #include "truth.h"
 
-#define SCENARIO_KEYS 33
+#define SCENARIO_KEYS 34
 #define SCENARIO_TEXT_MAX 256 /* bytes of a value as text, with its NUL */
 #define SCENARIO_NAME_MAX 64
 #define SCENARIO_FILE_MAX 1024
@@ -41,6 +41,10 @@ enum scenario_mode {
                         has ended */
 };
 #define SCENARIO_MODES 6
+
+/* With fewer requests the edges of the window, which are taken when a request
+ * ends, would say little about its length. */
+#define SCENARIO_REQUESTS_A_WINDOW 100
 
 /* Instead of a line. */
 #define SCENARIO_LINE_SET (-1)
@@ -79,6 +83,7 @@ struct scenario {
     bool quick; /* part of a quick run that names no scenarios */
     struct scenario_counts sweeps[SWEEPS]; /* a point of each; none: as usual */
     struct scenario_counts quick_connections;
+    struct scenario_counts quick_rates;
     enum schedule_arrivals arrivals;
     uint64_t active;                  /* connections that get answers of a push;
                                          SCENARIO_NO_COUNT: all */
@@ -101,6 +106,7 @@ enum scenario_type {
     SCENARIO_FLAG,     /* bool */
     SCENARIO_COUNT,    /* uint64_t */
     SCENARIO_COUNTS,   /* struct scenario_counts */
+    SCENARIO_RATES,    /* the same, with shares in it: sweep_share() */
     SCENARIO_ARRIVALS, /* enum schedule_arrivals */
     SCENARIO_PAUSES,   /* enum pauses */
     SCENARIO_DELAY,    /* struct scenario_delay */
@@ -120,6 +126,9 @@ struct scenario_key {
 
 /* "closed", "batch", ... */
 const char *scenario_mode_name(enum scenario_mode);
+
+/* Some of its rates are shares of saturation. */
+bool scenario_has_shares(const struct scenario *);
 
 /* A window is measured in this mode. */
 bool scenario_has_window(enum scenario_mode);

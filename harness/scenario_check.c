@@ -57,6 +57,7 @@ static int check_mode(const struct scenario *s, char *error)
         int modes; /* that have a use for it */
     } uses[] = {
         {"load", "rate", RATE | PUSH},
+        {"load", "quick-rate", RATE | PUSH},
         {"load", "arrivals", RATE | PUSH},
         {"load", "active", PUSH},
         {"load", "idle", CLOSED},
@@ -136,25 +137,43 @@ static int check_batch(const struct scenario *s, char *error)
     return 0;
 }
 
-/* With fewer requests the edges of the window, which are taken when a request
- * ends, would say little about its length. */
-#define REQUESTS_A_WINDOW 100
-
 static int check_window(const struct scenario *s, const char *key, double rate,
                         uint64_t window, char *error)
 {
-    if (rate * (double)window / 1e9 >= REQUESTS_A_WINDOW)
+    if (rate * (double)window / 1e9 >= SCENARIO_REQUESTS_A_WINDOW)
         return 0;
     return scenario_complain(s, scenario_line(s, "load", key), error,
                              "at %.0f a second a window of %llu ms has fewer "
                              "than %d requests",
                              rate, (unsigned long long)(window / CLOCK_MS),
-                             REQUESTS_A_WINDOW);
+                             SCENARIO_REQUESTS_A_WINDOW);
+}
+
+/* What a share comes to is known when saturation has been found. */
+static int check_rates(const struct scenario *s, const char *key,
+                       const struct scenario_counts *rates, uint64_t window,
+                       char *error)
+{
+    int result = 0;
+
+    for (int i = 0; i < rates->count && result == 0; i++) {
+        uint64_t rate = rates->values[i];
+
+        if (!sweep_is_share(rate))
+            result = check_window(s, key, (double)rate, window, error);
+        else if (s->mode != SCENARIO_RATE)
+            result = scenario_complain(
+                s, scenario_line(s, "load", key), error,
+                "a share of saturation has no meaning with mode = %s",
+                scenario_mode_name(s->mode));
+    }
+    return result;
 }
 
 static int check_rate(const struct scenario *s, char *error)
 {
-    int result = 0;
+    bool own = scenario_line(s, "load", "quick-rate") != 0;
+    int result;
 
     if (s->mode != SCENARIO_RATE && s->mode != SCENARIO_PUSH)
         return 0;
@@ -162,13 +181,10 @@ static int check_rate(const struct scenario *s, char *error)
         return scenario_complain(s, scenario_line(s, "scenario", "mode"), error,
                                  "mode = %s needs a 'rate' in [load]",
                                  scenario_mode_name(s->mode));
-    for (int i = 0; i < s->sweeps[SWEEP_RATE].count && result == 0; i++) {
-        double rate = (double)s->sweeps[SWEEP_RATE].values[i];
-
-        result = check_window(s, "rate", rate, s->window, error);
-        if (result == 0)
-            result = check_window(s, "rate", rate, s->quick_window, error);
-    }
+    result = check_rates(s, "rate", &s->sweeps[SWEEP_RATE], s->window, error);
+    if (result == 0)
+        result = check_rates(s, own ? "quick-rate" : "rate", &s->quick_rates,
+                             s->quick_window, error);
     return result;
 }
 

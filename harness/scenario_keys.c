@@ -44,9 +44,12 @@ static const struct scenario_key keys[] = {
      "closed: connections besides, that have asked and get no answer before "
      "the end; a point is made of each; most: 10000, or as many as the limits "
      "of the machine leave"},
-    {"load", "rate", SCENARIO_COUNTS, SWEEP(RATE), 1, 1000000, NULL, "",
+    {"load", "rate", SCENARIO_RATES, SWEEP(RATE), 1, 1000000, NULL, "",
      "rate: requests due a second, over all connections; push: answers due a "
-     "second; a point is made of each"},
+     "second; a point is made of each; rate, with a % sign: a share of "
+     "saturation, which is what the reference serves in a closed loop"},
+    {"load", "quick-rate", SCENARIO_RATES, AT(quick_rates), 1, 1000000, NULL,
+     "", "the same for the quick profile; empty: rate"},
     {"load", "arrivals", SCENARIO_ARRIVALS, AT(arrivals), 0, 0, NULL, "poisson",
      "rate, push: how due times follow each other; burst, of rate: as many at "
      "one time as there are connections"},
@@ -147,6 +150,18 @@ const char *scenario_mode_name(enum scenario_mode mode)
     return "";
 }
 
+bool scenario_has_shares(const struct scenario *s)
+{
+    const struct scenario_counts *lists[] = {&s->sweeps[SWEEP_RATE],
+                                             &s->quick_rates};
+
+    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+        for (int i = 0; i < lists[k]->count; i++)
+            if (sweep_is_share(lists[k]->values[i]))
+                return true;
+    return false;
+}
+
 bool scenario_has_window(enum scenario_mode mode)
 {
     return mode != SCENARIO_BATCH && mode != SCENARIO_MEMORY;
@@ -235,6 +250,25 @@ static void next_part(const char **text, char part[SCENARIO_TEXT_MAX])
     part[n] = '\0';
 }
 
+/* "50%" */
+static int set_share(uint64_t *out, char *text)
+{
+    uint64_t percent;
+    int error;
+
+    text[strlen(text) - 1] = '\0';
+    error = parse_count_within(text, 1, SWEEP_SHARE_MOST, &percent);
+    *out = error == 0 ? SWEEP_SHARE + percent : 0;
+    return error;
+}
+
+static bool is_share(const struct scenario_key *key, const char *text)
+{
+    size_t n = strlen(text);
+
+    return key->type == SCENARIO_RATES && n > 0 && text[n - 1] == '%';
+}
+
 static int set_counts(struct scenario_counts *out,
                       const struct scenario_key *key, const char *text)
 {
@@ -249,7 +283,8 @@ static int set_counts(struct scenario_counts *out,
         int error;
 
         next_part(&rest, part);
-        error = set_count(&value, key, part);
+        error = is_share(key, part) ? set_share(&value, part)
+                                    : set_count(&value, key, part);
         if (error < 0)
             return error;
         if (out->count == SCENARIO_COUNTS_MAX)
@@ -300,6 +335,7 @@ int scenario_set(struct scenario *s, const struct scenario_key *key,
     case SCENARIO_COUNT:
         return set_count(out, key, text);
     case SCENARIO_COUNTS:
+    case SCENARIO_RATES:
         return set_counts(out, key, text);
     case SCENARIO_ARRIVALS:
         return set_arrivals(out, text);
@@ -313,70 +349,4 @@ int scenario_set(struct scenario *s, const struct scenario_key *key,
         return set_paths(out, key, text);
     }
     return -EINVAL;
-}
-
-/* A limit in the largest unit that gives a whole number. */
-static void format_time(uint64_t ns, char *text, size_t size)
-{
-    static const struct {
-        const char *name;
-        uint64_t ns;
-    } units[] = {{"h", HOUR}, {"m", MINUTE}, {"s", CLOCK_S}, {"ms", CLOCK_MS}};
-    size_t i = 0;
-
-    while (i < 3 && (ns == 0 || ns % units[i].ns != 0))
-        i++;
-    snprintf(text, size, "%llu%s", (unsigned long long)(ns / units[i].ns),
-             units[i].name);
-}
-
-void scenario_allowed(const struct scenario_key *key, char *text, size_t size)
-{
-    unsigned long long low = key->low, high = key->high;
-    char from[32], to[32];
-
-    switch (key->type) {
-    case SCENARIO_TEXT:
-        snprintf(text, size, "a text of 1 to %d bytes", SCENARIO_TEXT_MAX - 1);
-        return;
-    case SCENARIO_MODE:
-        snprintf(text, size, "closed, batch, rate, push, memory or think");
-        return;
-    case SCENARIO_FLAG:
-        snprintf(text, size, "yes or no");
-        return;
-    case SCENARIO_ARRIVALS:
-        snprintf(text, size, "poisson, even or burst");
-        return;
-    case SCENARIO_DELAY:
-        snprintf(text, size, "none, constant, bimodal or heavy-tailed");
-        return;
-    case SCENARIO_PAUSES:
-        snprintf(text, size, "exponential or even");
-        return;
-    case SCENARIO_COUNT:
-        snprintf(text, size, "a whole number from %llu to %llu%s%s", low, high,
-                 key->word ? ", or " : "", key->word ? key->word : "");
-        return;
-    case SCENARIO_COUNTS:
-        snprintf(text, size,
-                 "up to %d different whole numbers from %llu to %llu%s%s, with "
-                 "commas between",
-                 SCENARIO_COUNTS_MAX, low, high, key->word ? ", or " : "",
-                 key->word ? key->word : "");
-        return;
-    case SCENARIO_TIME:
-        format_time(key->low, from, sizeof from);
-        format_time(key->high, to, sizeof to);
-        snprintf(text, size,
-                 "a time from %s to %s, with a unit: us, ms, s, m "
-                 "or h",
-                 from, to);
-        return;
-    case SCENARIO_PATHS:
-        snprintf(text, size,
-                 "up to %d paths that start with '/', with commas between",
-                 SCENARIO_PATHS_MAX);
-        return;
-    }
 }

@@ -22,10 +22,26 @@ const struct sweep_info *sweep_info(enum sweep sweep)
     return &all[sweep];
 }
 
+unsigned sweep_share(uint64_t value)
+{
+    uint64_t percent = value - SWEEP_SHARE;
+
+    return value > SWEEP_SHARE && percent <= SWEEP_SHARE_MOST
+               ? (unsigned)percent
+               : 0;
+}
+
+bool sweep_is_share(uint64_t value)
+{
+    return sweep_share(value) > 0;
+}
+
 void sweep_value(uint64_t value, char text[SWEEP_VALUE_MAX])
 {
     if (value == SWEEP_MIXED)
         snprintf(text, SWEEP_VALUE_MAX, "mixed");
+    else if (sweep_is_share(value))
+        snprintf(text, SWEEP_VALUE_MAX, "%u%%", sweep_share(value));
     else
         snprintf(text, SWEEP_VALUE_MAX, "%" PRIu64, value);
 }
@@ -35,7 +51,8 @@ void sweep_to_json(json_t *object, const uint64_t at[SWEEPS])
     for (int i = 0; i < SWEEPS; i++)
         json_object_set_new(object, all[i].key,
                             at[i] == SWEEP_MIXED ? json_string("mixed")
-                            : at[i] == 0 && !all[i].counted
+                            : (at[i] == 0 && !all[i].counted) ||
+                                    sweep_is_share(at[i])
                                 ? json_null()
                                 : json_integer((json_int_t)at[i]));
 }
@@ -73,6 +90,9 @@ void sweep_text(enum sweep sweep, uint64_t value, char text[SWEEP_TEXT_MAX])
 
     if (!info->one)
         size_text(value, text, SWEEP_TEXT_MAX);
+    else if (sweep_is_share(value))
+        snprintf(text, SWEEP_TEXT_MAX, "%u%% of saturation",
+                 sweep_share(value));
     else
         snprintf(text, SWEEP_TEXT_MAX, "%" PRIu64 "%s", value,
                  value == 1 ? info->one : info->many);

@@ -28,6 +28,13 @@ enum sweep {
 /* Instead of a size: many of them, in turn. */
 #define SWEEP_MIXED UINT64_MAX
 
+/* Instead of a rate: a share of what the reference serves, in percent. The bit
+ * is none of any rate's; a word in the place of a value has more of them. */
+#define SWEEP_SHARE (UINT64_C(1) << 62)
+#define SWEEP_SHARE_MOST 200
+bool sweep_is_share(uint64_t value);
+unsigned sweep_share(uint64_t value); /* percent; 0: it is none */
+
 struct sweep_info {
     const char *key;        /* of scenario files and manifests: "connections" */
     const char *label;      /* in the names of points: "conns" */
@@ -39,7 +46,7 @@ struct sweep_info {
 
 const struct sweep_info *sweep_info(enum sweep);
 
-/* "64", "4096", "mixed". */
+/* "64", "4096", "mixed", "50%". */
 #define SWEEP_VALUE_MAX 24
 void sweep_value(uint64_t value, char text[SWEEP_VALUE_MAX]);
 

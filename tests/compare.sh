@@ -162,6 +162,11 @@ chmod +x "$work/before"
 compare 3 --live "$MUXBENCH" "$work/before" "$work/rate.ini" --backends poll
 says 'from after one of the builds'
 
+# Saturation is found in runs alone.
+sed 's/^rate = 500/rate = 50%/' "$work/rate.ini" >"$work/share.ini"
+compare 3 --live "$MUXBENCH" "$MUXBENCH" "$work/share.ini" --backends poll
+says 'put numbers into a file'
+
 compare 3 --live "$MUXBENCH" "$MUXBENCH" "$work/small.ini" --backends poll \
     --blocks 1 --out "$work/live"
 says 'not empty'

@@ -38,7 +38,8 @@ static void unknown_words_are_named(void **unused)
         complaint(HEAD "[load]\nconections = 1\n"),
         "x.ini:5: unknown key 'conections' in [load]; did you mean "
         "'connections'? (there are: connections, quick-connections, idle, "
-        "rate, arrivals, active, threads, requests, requests-per-connection, "
+        "rate, quick-rate, arrivals, active, threads, requests, "
+        "requests-per-connection, "
         "timeout, think, pauses, hog, hog-every)");
     assert_string_equal(complaint(GOOD "[target]\nzzzzzz = 1\n"),
                         "x.ini:7: unknown key 'zzzzzz' in [target] (there "
@@ -126,6 +127,14 @@ static void keys_must_fit_together(void **unused)
         complaint(HEAD "mode=rate\n[load]\nconnections=1\nrate=499\n"),
         "x.ini:7: at 499 a second a window of 200 ms has fewer than 100 "
         "requests");
+    assert_string_equal(
+        complaint(HEAD "mode=rate\n[load]\nconnections=1\nrate=5%,x%\n"),
+        "x.ini:7: rate = 5%,x%; allowed is up to 16 different whole numbers "
+        "from 1 to 1000000, or shares of saturation from 1% to 200%, with "
+        "commas between");
+    assert_string_equal(
+        complaint(HEAD "mode=push\n[load]\nconnections=1\nrate=50%\n"),
+        "x.ini:7: a share of saturation has no meaning with mode = push");
     assert_string_equal(
         complaint(HEAD "mode=push\n[load]\nconnections=1\nrate=500\n"),
         "x.ini: the path '/bytes/128' does not wait for a push; with mode = "

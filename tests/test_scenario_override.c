@@ -42,6 +42,26 @@ static void values_are_put_in(void **unused)
     assert_int_equal(s.window, 2 * CLOCK_S);
 }
 
+static void rates_may_be_shares(void **unused)
+{
+    const char *const sets[] = {"mode=rate", "rate=10%,110%,2000"};
+    const char *const quick[] = {"mode=rate", "rate=3000", "quick-rate=5%"};
+
+    (void)unused;
+    assert_int_equal(override(sets, 2), 0);
+    assert_int_equal(s.sweeps[SWEEP_RATE].count, 3);
+    assert_int_equal(sweep_share(s.sweeps[SWEEP_RATE].values[1]), 110);
+    assert_int_equal(s.sweeps[SWEEP_RATE].values[2], 2000);
+    assert_int_equal(s.quick_rates.count, 3);
+    assert_true(scenario_has_shares(&s));
+    assert_int_equal(override(sets, 1), -EINVAL);
+    assert_int_equal(override(quick, 3), 0);
+    assert_int_equal(s.quick_rates.count, 1);
+    assert_true(scenario_has_shares(&s));
+    assert_int_equal(override(quick, 2), 0);
+    assert_false(scenario_has_shares(&s));
+}
+
 /* What is asked for is asked for in a quick run, too. */
 static void quick_values_follow(void **unused)
 {
@@ -90,6 +110,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_put_in),
+        cmocka_unit_test(rates_may_be_shares),
         cmocka_unit_test(quick_values_follow),
         cmocka_unit_test(nothing_is_changed_by_nothing),
         cmocka_unit_test(what_is_wrong_is_named),

@@ -33,10 +33,25 @@ static void values_have_units(void **unused)
     check_text(SWEEP_SIZE, SWEEP_MIXED, "mixed sizes");
     check_text(SWEEP_PIECES, 2, "2 pieces");
     check_text(SWEEP_RATE, 2000, "2000/s");
+    check_text(SWEEP_RATE, SWEEP_SHARE + 50, "50% of saturation");
+    sweep_value(SWEEP_SHARE + 110, value);
+    assert_string_equal(value, "110%");
     sweep_value(SWEEP_MIXED, value);
     assert_string_equal(value, "mixed");
     sweep_value(65536, value);
     assert_string_equal(value, "65536");
+}
+
+/* A word in the place of a value, and a number, are none. */
+static void a_share_is_told_from_numbers(void **unused)
+{
+    (void)unused;
+    assert_int_equal(sweep_share(SWEEP_SHARE + 1), 1);
+    assert_int_equal(sweep_share(SWEEP_SHARE + SWEEP_SHARE_MOST), 200);
+    assert_int_equal(sweep_share(SWEEP_SHARE + SWEEP_SHARE_MOST + 1), 0);
+    assert_int_equal(sweep_share(SWEEP_SHARE), 0);
+    assert_int_equal(sweep_share(50), 0);
+    assert_int_equal(sweep_share(SWEEP_MIXED), 0);
 }
 
 /* What a manifest says comes back; nothing is null, but 0 idle is a number. */
@@ -80,6 +95,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_have_units),
+        cmocka_unit_test(a_share_is_told_from_numbers),
         cmocka_unit_test(json_keeps_the_point),
         cmocka_unit_test(what_is_not_there_is_as_usual),
     };
