@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "report_knee.h"
 #include "report_tables.h"
 #include "report_words.h"
 
@@ -100,27 +102,105 @@ static void write_line(struct rates_chart *c, const struct manifest_backend *b)
     fputs("\n\n", c->maker.dat);
 }
 
-/* A mark at each rate. */
+/* A label takes so much of the axis. */
+static const double label_share = .065;
+
+/* A mark at each rate; no label where the last one would be below it. */
+static void write_tics(const struct rates_chart *c, struct axis *axis)
+{
+    double least = pow(axis->high / axis->low, label_share), last = 0;
+    size_t length = 0;
+
+    for (size_t i = 0; i < c->point_count && length < sizeof axis->tics; i++) {
+        int rate = c->points[i].rate;
+        char label[16] = "";
+
+        if (rate >= last * least) {
+            snprintf(label, sizeof label, "%d", rate);
+            last = rate;
+        }
+        length +=
+            (size_t)snprintf(axis->tics + length, sizeof axis->tics - length,
+                             "%s'%s' %d", length == 0 ? "" : ", ", label, rate);
+    }
+}
+
+/* Marks at one rate stand aside, but not up to the next one's. */
+static void write_spread(struct rates_chart *c, const struct axis *axis)
+{
+    double nearest = .1, span = log(axis->high / axis->low);
+
+    for (size_t i = 1; i < c->point_count; i++)
+        nearest =
+            fmin(nearest,
+                 fabs(log((double)c->points[i].rate / c->points[i - 1].rate)) /
+                     span);
+    chart_number(&c->maker, "spread", .8 * nearest);
+}
+
 static void write_rates(struct rates_chart *c)
 {
     struct axis axis = {INFINITY, 0, true, "", ""};
-    size_t length = 0;
     double margin;
 
-    for (size_t i = 0; i < c->point_count && length < sizeof axis.tics; i++) {
-        int rate = c->points[i].rate;
-
-        length +=
-            (size_t)snprintf(axis.tics + length, sizeof axis.tics - length,
-                             "%s'%d' %d", length == 0 ? "" : ", ", rate, rate);
-        axis.low = fmin(axis.low, rate);
-        axis.high = fmax(axis.high, rate);
+    for (size_t i = 0; i < c->point_count; i++) {
+        axis.low = fmin(axis.low, c->points[i].rate);
+        axis.high = fmax(axis.high, c->points[i].rate);
     }
+    write_tics(c, &axis);
     /* Room for the marks that stand aside. */
     margin = pow(axis.high / axis.low, .05);
     axis.low /= margin;
     axis.high *= margin;
     chart_axis(&c->maker, "x", &axis);
+    write_spread(c, &axis);
+}
+
+/* The place of its cell at each point. */
+static size_t place_of(const struct rates_chart *c,
+                       const struct manifest_backend *b)
+{
+    return (size_t)(cell_of(c->points, b) - c->points->cells);
+}
+
+/* A ring at the knee of each line, where it has a mark. */
+static void write_knees(struct rates_chart *c)
+{
+    chart_list(&c->maker, "knees");
+    for (size_t i = 0; i < c->count; i++) {
+        const struct manifest_backend *b = c->ends[i].backend;
+        struct report_knee knee =
+            report_knee(c->points, c->point_count, place_of(c, b));
+        const struct report_point *p = &c->points[knee.point];
+        const struct report_cell *cell = cell_of(p, b);
+
+        if (knee.side == KNEE_NONE || !cell || cell->value[shown].n == 0)
+            chart_list_add(&c->maker, "-");
+        else
+            chart_list_add(&c->maker, "%d,%.7g", p->rate,
+                           cell->value[shown].e.value);
+    }
+    chart_list_end(&c->maker);
+}
+
+/* First of the notes: a picture has room for few. */
+static void note_knee(struct rates_chart *c)
+{
+    struct lines *notes = &c->maker.chart->notes;
+    int saturation = 0;
+
+    for (size_t i = 0; i < c->point_count; i++)
+        if (c->points[i].saturation > 0)
+            saturation = c->points[i].saturation;
+    lines_add(
+        notes,
+        "Knee: of the rates measured the one with the largest rate / mean "
+        "response time.");
+    if (saturation > 0)
+        lines_add(notes,
+                  "Rates are shares of %d/s, which %s served in a closed loop "
+                  "before the run.",
+                  saturation, c->summary->manifest->reference);
 }
 
 static int write_chart(struct rates_chart *c)
@@ -130,6 +210,7 @@ static int write_chart(struct rates_chart *c)
     struct axis y;
     int result;
 
+    note_knee(c);
     for (size_t i = 0; i < m->backend_count; i++)
         c->count += find_end(c, &m->backends[i], &c->ends[c->count]);
     axis_log(&y, QUANTITY_TIME, c->lowest, c->highest, 9);
@@ -137,6 +218,7 @@ static int write_chart(struct rates_chart *c)
         write_line(c, c->ends[i].backend);
     result = chart_place_ends(c->ends, c->count, &y);
     chart_write_ends(&c->maker, c->ends, c->count);
+    write_knees(c);
     chart_axis(&c->maker, "y", &y);
     write_rates(c);
     chart_text(&c->maker, "x_label", "requests due a second (log scale)");
@@ -150,11 +232,15 @@ static void describe(struct rates_chart *c)
 {
     const struct manifest_scenario *scenario = c->points->scenario;
     struct chart *chart = c->maker.chart;
+    size_t length;
 
     snprintf(chart->title, sizeof chart->title,
              "%s: response time p99 by offered rate, %d connections",
              scenario->name, c->points->connections);
     chart_mark(&c->maker, scenario, &shown, 1);
+    length = strlen(chart->mark);
+    snprintf(chart->mark + length, sizeof chart->mark - length,
+             ", ring: the knee");
     lines_add(&chart->notes, "Marks at one rate stand side by side, so that "
                              "none hides another.");
     chart->finding = report_words_findings(c->points, c->point_count, shown);

@@ -168,6 +168,9 @@ static void read_points(struct manifest_scenario *s, struct checked *c,
             whole(c, point, "in 'points', ", "connections");
         if (json_is_integer(json_object_get(point, "rate")))
             s->points[i].rate = whole(c, point, "in 'points', ", "rate");
+        if (json_is_integer(json_object_get(point, "saturation")))
+            s->points[i].saturation =
+                whole(c, point, "in 'points', ", "saturation");
         sweep_from_json(s->points[i].at, point);
         read_walls(&s->points[i], c, point);
     }

@@ -44,7 +44,8 @@ struct manifest_wall {
 struct manifest_point {
     const char *name; /* "conns=64" */
     int connections;
-    int rate; /* due a second; 0: the scenario has none */
+    int rate;       /* due a second; 0: the scenario has none */
+    int saturation; /* requests/s that it is a share of; 0: it is none */
     uint64_t at[SWEEPS];
     struct manifest_wall *walls;
     size_t wall_count;

@@ -84,6 +84,11 @@ static double response_p999(const struct record *r)
     return time_of(&r->response, r->response.p999);
 }
 
+static double response_mean(const struct record *r)
+{
+    return r->response.total == 0 ? (double)NAN : (double)r->response.mean;
+}
+
 static double lag(const struct record *r)
 {
     return time_of(&r->lag, r->lag.p99);
@@ -208,6 +213,8 @@ static const struct measure_info all[MEASURE_COUNT] = {
     [MEASURE_RESPONSE_P999] = {"response_p999_ns", "response p99.9",
                                QUANTITY_TIME, .20, false, "longer", "shorter",
                                response_p999},
+    [MEASURE_RESPONSE_MEAN] = {"response_mean_ns", "response mean",
+                               QUANTITY_TIME, 0, false, "", "", response_mean},
     [MEASURE_LAG] = {"lag_p99_ns", "lag p99", QUANTITY_TIME, 0, false, "", "",
                      lag},
     [MEASURE_REACTION_P50] = {"reaction_p50_ns", "reaction p50", QUANTITY_TIME,

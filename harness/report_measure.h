@@ -28,6 +28,7 @@ enum measure {
     MEASURE_RESPONSE_P50,   /* rate: from the due time to the end, ns */
     MEASURE_RESPONSE_P99,
     MEASURE_RESPONSE_P999,
+    MEASURE_RESPONSE_MEAN,
     MEASURE_LAG, /* rate: p99 from the due time to the start, where a connection
                     was free; push: to when the server sent. ns */
     MEASURE_REACTION_P50, /* push: from the sending to the end, ns */

@@ -31,10 +31,10 @@ static const struct mode_measures rate = {
     .first = MEASURE_RESPONSE_P99,
     .brief = {{MEASURE_RESPONSE_P50, MEASURE_RATE, MEASURE_CPU}, 3},
     .values = {{MEASURE_RESPONSE_P50, MEASURE_RESPONSE_P99,
-                MEASURE_RESPONSE_P999, MEASURE_P50, MEASURE_P99,
-                MEASURE_CONNECT_P50, MEASURE_CONNECT_P99, MEASURE_LAG,
-                MEASURE_RATE},
-               9},
+                MEASURE_RESPONSE_P999, MEASURE_RESPONSE_MEAN, MEASURE_P50,
+                MEASURE_P99, MEASURE_CONNECT_P50, MEASURE_CONNECT_P99,
+                MEASURE_LAG, MEASURE_RATE},
+               10},
     .compared = {{MEASURE_RESPONSE_P50, MEASURE_RESPONSE_P99,
                   MEASURE_RESPONSE_P999, MEASURE_CPU},
                  4},
@@ -122,6 +122,7 @@ bool mode_is_latency(enum measure m)
     case MEASURE_RESPONSE_P50:
     case MEASURE_RESPONSE_P99:
     case MEASURE_RESPONSE_P999:
+    case MEASURE_RESPONSE_MEAN:
     case MEASURE_LAG:
     case MEASURE_REACTION_P50:
     case MEASURE_REACTION_P99:

@@ -39,6 +39,7 @@ static int init_point(struct report_point *p, const struct report_manifest *m,
     p->name = s->points[index].name;
     p->connections = s->points[index].connections;
     p->rate = s->points[index].rate;
+    p->saturation = s->points[index].saturation;
     p->at = s->points[index].at;
     p->cells = calloc(m->backend_count + 1, sizeof *p->cells);
     if (p->cells == NULL)

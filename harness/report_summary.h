@@ -79,6 +79,7 @@ struct report_point {
     const char *name; /* "conns=64" */
     int connections;
     int rate;                  /* due a second; 0: the scenario has none */
+    int saturation;            /* requests/s that it is a share of; 0: none */
     const uint64_t *at;        /* SWEEPS of them */
     struct report_cell *cells; /* in the manifest's order */
     size_t cell_count;

@@ -1,10 +1,13 @@
 #include "report_tables.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "report_family.h"
 #include "report_format.h"
+#include "report_knee.h"
 #include "report_mode.h"
+#include "report_points.h"
 #include "report_validity.h"
 
 #define WITH_INTERVAL " (95 % interval)"
@@ -214,12 +217,33 @@ struct table *report_table_costs(const struct report_point *p)
                     add_value);
 }
 
+/* Of each sweep of rates in turn. */
+static void add_knees(struct table *t, const struct report_point *points,
+                      size_t count, size_t k)
+{
+    char all[256] = "";
+
+    for (size_t i = 0, alike, first; i < count; i = first + alike) {
+        char text[REPORT_KNEE_TEXT_MAX];
+        size_t used = strlen(all);
+
+        alike = report_knee_points(points, count, i, &first);
+        report_knee_text(points + first, alike, k, text);
+        snprintf(all + used, sizeof all - used, "%s%s", used > 0 ? "; " : "",
+                 *text == '\0' ? "-" : text);
+    }
+    table_add(t, "%s", all);
+}
+
 struct table *report_table_scenario(const struct report_summary *s,
                                     const struct manifest_scenario *scenario,
                                     enum measure m)
 {
+    bool knees = scenario->mode == SCENARIO_RATE &&
+                 points_vary(scenario, SWEEP_RATE) &&
+                 m == mode_measures(scenario->mode)->first;
     struct table *t =
-        table_create(measure_info(m)->title, scenario->point_count + 1);
+        table_create(measure_info(m)->title, scenario->point_count + 1 + knees);
     const struct report_point *first = s->points;
 
     if (t == NULL)
@@ -229,10 +253,14 @@ struct table *report_table_scenario(const struct report_summary *s,
     table_add(t, "backend");
     for (size_t i = 0; i < scenario->point_count; i++)
         table_add(t, "%s", first[i].name);
+    if (knees)
+        table_add(t, "knee");
     for (size_t k = 0; k < first->cell_count; k++) {
         add_label(t, &first->cells[k]);
         for (size_t i = 0; i < scenario->point_count; i++)
             add_value(t, &first[i], &first[i].cells[k], m);
+        if (knees)
+            add_knees(t, first, scenario->point_count, k);
     }
     return t;
 }

@@ -229,6 +229,15 @@ static void a_chart_shows_what_was_carried(void **unused)
     check_found(strstr(chart->dat, "# slow"), "\n9000 ", false);
     check_lines((struct lines *)&chart->notes,
                 "Saturated, left out: slow at conns=4/rate=9000.", true);
+    /* As long at both rates: more load costs nothing yet. Of one rate there is
+     * no knee. */
+    check_found(chart->notes.text[0], "Knee: ", true);
+    check_found(chart->gp, "knees = ", true);
+    check_found(chart->gp, "'9000,", true);
+    check_found(chart->mark, "ring: the knee", true);
+    assert_string_equal(table_cell(chart->data, 0, 3), "knee");
+    assert_string_equal(table_cell(chart->data, 1, 3), "9000/s or above");
+    assert_string_equal(table_cell(chart->data, 4, 3), "-");
     report_charts_free(&charts);
     tear_down(&t);
 }
