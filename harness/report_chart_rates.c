@@ -305,7 +305,8 @@ int chart_rates(struct charts *all, const struct report_summary *s,
         const struct report_point *p = &s->points[i];
 
         n = count_rates(s, i);
-        if (p->scenario == scenario && n > 1 && has_numbers(p, n))
+        if (p->scenario == scenario && p->rate != p[n - 1].rate &&
+            has_numbers(p, n))
             result = make_chart(all, s, p, n);
     }
     return result;
