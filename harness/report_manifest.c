@@ -225,11 +225,12 @@ int report_manifest_read(struct report_manifest *m, const char *path,
     }
     m->json = json_loadf(file, JSON_REJECT_DUPLICATES, &at);
     fclose(file);
-    if (!json_is_object(m->json)) {
-        snprintf(error, error_size, "%s:%d: %s", path, at.line,
-                 m->json == NULL ? at.text : "not a JSON object");
+    if (m->json == NULL)
+        snprintf(error, error_size, "%s:%d: %s", path, at.line, at.text);
+    else if (!json_is_object(m->json))
+        snprintf(error, error_size, "%s: not a JSON object", path);
+    if (!json_is_object(m->json))
         return -EINVAL;
-    }
     if (json_integer_value(json_object_get(m->json, "v")) != 1)
         wrong(&c, "", "v", "1, the version this program reads");
     m->profile = text(&c, m->json, "", "profile");

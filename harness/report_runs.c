@@ -34,9 +34,11 @@ static int read_run(struct making *m, const char *dir)
         return result == -ENOMEM ? result : -EINVAL;
     if (run->rounds.fault_count > 0 && r->order->warnings != NULL)
         fprintf(r->order->warnings,
-                "muxbench: %s/rounds.jsonl: %zu lines that cannot be read are "
+                "muxbench: %s/rounds.jsonl: %zu line%s that cannot be read %s "
                 "left out\n",
-                dir, run->rounds.fault_count);
+                dir, run->rounds.fault_count,
+                run->rounds.fault_count == 1 ? "" : "s",
+                run->rounds.fault_count == 1 ? "is" : "are");
     for (size_t i = 0; i + 1 < r->count; i++)
         if (json_equal(r->sources[i].manifest.json, run->manifest.json)) {
             snprintf(m->error, m->error_size, "%s and %s hold the same run",

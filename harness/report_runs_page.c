@@ -89,13 +89,11 @@ static void write_differences(const struct runs *r, struct page *page,
     page_table(page, t);
 }
 
-/* Why a row has no ratio in a run. */
+/* Why a row has no ratio in a run that has the point. */
 static const char *reason_of(const struct report_point *p, const char *row)
 {
     const struct report_cell *cell = runs_cell(p, row);
 
-    if (p == NULL)
-        return "the point is not in it";
     if (cell == NULL)
         return "the row is not in it";
     if (*cell->missing != '\0')

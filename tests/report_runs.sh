@@ -40,6 +40,8 @@ cmp -s "$work/side-by-side/report.md" tests/golden/expected/runs.md || {
 grep -q '<caption>.*Can explain a difference.*</caption>' \
     "$work/side-by-side/report.html" || fault 'no differences in report.html'
 [ ! -e "$work/side-by-side/charts" ] || fault 'there are charts'
+grep -qx 'muxbench: a/rounds.jsonl: 1 line that cannot be read is left out' \
+    "$work/err" || fault "$(cat "$work/err")"
 rm -r "$work/side-by-side"
 
 # No speed of any run is in it: the rates are in neither unit.
@@ -59,7 +61,7 @@ s/"churn"/"lone"/g; s/"created": *"[^"]*"/"created":"2028"/' \
     "$work/b/manifest.json" >"$work/c/manifest.json"
 sed 's/"churn"/"lone"/g' "$work/a/rounds.jsonl" >"$work/c/rounds.jsonl"
 report 0 --no-charts --output other a b c
-says 'fanout, conns=100 is another load in C than in A (target.path), and left'
+says 'fanout, conns=100 is another load in C than in A (target.path), and left out there.'
 says 'C does not have this point.'
 says 'lone, conns=64 can be compared with no other run than C.'
 says 'No ratio of libuv in B: no round recorded.'
@@ -73,6 +75,28 @@ refuses '--output is of use with --chart only' --output o a
 refuses 'no/manifest.json' a no
 cp -R "$work/a" "$work/copy"
 refuses 'a and copy hold the same run' a copy
+
+report 1 --output no/where a b
+grep -qx 'muxbench: report: cannot make no/where: No such file or directory' \
+    "$work/err" || fault "$(cat "$work/err")"
+
+# Without gnuplot.
+saved=$PATH
+# shellcheck disable=SC2123 # nothing is to be found
+PATH=$work/nothing
+report 0 --output other a b
+PATH=$saved
+grep -qx 'muxbench: charts are missing: gnuplot is not installed' \
+    "$work/err" || fault "$(cat "$work/err")"
+
+# A row that one run does not know.
+mkdir "$work/e"
+for name in manifest.json rounds.jsonl; do
+    sed 's/"libuv"/"other"/g; s/"created": *"[^"]*"/"created":"2029"/' \
+        "$work/a/$name" >"$work/e/$name"
+done
+report 0 --no-charts --output other a e
+says 'No ratio of libuv in B: the row is not in it.'
 
 # Nothing in common.
 mkdir "$work/d"

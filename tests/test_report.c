@@ -15,6 +15,7 @@
 
 #include "harness/base64.h"
 #include "harness/report.h"
+#include "harness/report_file.h"
 #include "harness/sha256.h"
 #include "support_report.h"
 
@@ -138,7 +139,7 @@ static void assert_refused(const char *from, const char *to, const char *what)
 {
     double rates[][REPORT_ROWS] = {{100, 100, 100, 1000}};
     char *dir = report_dir_create(), error[512] = "";
-    char *manifest = report_manifest_with(from, to);
+    char *manifest = from ? report_manifest_with(from, to) : strdup(to);
 
     report_dir_fill(dir, rates, 1);
     report_dir_write(dir, "manifest.json", manifest);
@@ -153,13 +154,23 @@ static void a_wrong_manifest_is_told(void **unused)
 {
     (void)unused;
     assert_refused("{\"v\":1", "[1", "]");
-    assert_refused("{\"v\":1", "{\"v\":2", "'v'");
+    assert_refused(NULL, "[]", "manifest.json: not a JSON object");
+    assert_refused("{\"v\":1", "{\"v\":2",
+                   ": 'v' is not 1, the version this program reads");
     assert_refused("\"reference\":\"epoll\"", "\"reference\":1", "'reference'");
     assert_refused("\"blocks\":6", "\"blocks\":\"6\"", "'blocks'");
-    assert_refused("\"usable\":true", "\"usable\":1", "'usable'");
-    assert_refused("\"points\":[", "\"points\":1,\"x\":[", "'points'");
-    assert_refused("\"connections\":8", "\"connections\":-8", "'connections'");
-    assert_refused("\"scenarios\":[{", "\"scenarios\":[1,{", "'name'");
+    assert_refused("\"usable\":true", "\"usable\":1",
+                   ": in 'backends', 'usable' is not true or false");
+    assert_refused("\"points\":[", "\"points\":1,\"x\":[",
+                   ": in 'scenarios', 'points' is not a list");
+    assert_refused("\"connections\":8", "\"connections\":-8",
+                   ": in 'points', 'connections' is not a whole number");
+    assert_refused("\"connections\":8", "\"connections\":8,\"walls\":[1]",
+                   ": in 'walls', 'backend' is not a text");
+    assert_refused("\"selected\":true", "\"selected\":true,\"code\":{}",
+                   ": in 'code', 'lines' is not a whole number");
+    assert_refused("\"scenarios\":[{", "\"scenarios\":[1,{",
+                   ": in 'scenarios', 'name' is not a text");
 }
 
 static void missing_files_are_told(void **unused)
@@ -181,15 +192,30 @@ static void missing_files_are_told(void **unused)
 /* Root may write anywhere, so a directory stands where a file is to be. */
 static void a_file_that_cannot_be_written_is_told(void **unused)
 {
-    char *dir = report_dir_golden(), error[512] = "", path[300];
+    char *dir = report_dir_golden(), error[512] = "", path[300], expected[400];
 
     (void)unused;
     snprintf(path, sizeof path, "%s/report.md", dir);
     assert_int_equal(mkdir(path, 0700), 0);
     assert_true(report_make(dir, &silent, error, sizeof error) < 0);
-    assert_non_null(strstr(error, "report.md"));
+    snprintf(expected, sizeof expected,
+             "cannot write %s/report.md: Is a directory", dir);
+    assert_string_equal(error, expected);
     assert_int_equal(rmdir(path), 0);
     report_dir_remove(dir);
+}
+
+static void a_directory_that_cannot_be_made_is_told(void **unused)
+{
+    char *path = NULL, error[512] = "";
+
+    (void)unused;
+    assert_int_equal(report_file_directory("/no/where", "charts", &path, error,
+                                           sizeof error),
+                     -ENOENT);
+    assert_string_equal(
+        error, "cannot make /no/where/charts: No such file or directory");
+    assert_null(path);
 }
 
 static void a_run_without_rounds_gives_a_report(void **unused)
@@ -225,7 +251,7 @@ static void damaged_lines_are_named_and_the_rest_used(void **unused)
     options.warnings = open_memstream(&warnings, &size);
     assert_int_equal(report_make(dir, &options, error, sizeof error), 0);
     assert_int_equal(fclose(options.warnings), 0);
-    assert_non_null(strstr(warnings, "rounds.jsonl:1: left out: "));
+    assert_non_null(strstr(warnings, "/rounds.jsonl:1: left out: field 'v'"));
     text = report_dir_read(dir, "report.md");
     assert_non_null(strstr(text, "rounds.jsonl, line 1: field 'v' is not 1"));
     assert_non_null(strstr(text, "24 rounds planned, 4 recorded"));
@@ -330,7 +356,8 @@ static void a_missing_gnuplot_costs_the_charts_only(void **unused)
     assert_int_equal(report_make(dir, &options, error, sizeof error), 0);
     setenv("PATH", path, 1);
     assert_int_equal(fclose(options.warnings), 0);
-    assert_non_null(strstr(warnings, "gnuplot is not installed"));
+    assert_non_null(
+        strstr(warnings, "charts are missing: gnuplot is not installed\n"));
     text = report_dir_read(dir, "report.md");
     assert_non_null(
         strstr(text, "There are no charts: gnuplot is not installed."));
@@ -350,6 +377,7 @@ int main(void)
         cmocka_unit_test(a_wrong_manifest_is_told),
         cmocka_unit_test(missing_files_are_told),
         cmocka_unit_test(a_file_that_cannot_be_written_is_told),
+        cmocka_unit_test(a_directory_that_cannot_be_made_is_told),
         cmocka_unit_test(a_run_without_rounds_gives_a_report),
         cmocka_unit_test(damaged_lines_are_named_and_the_rest_used),
         cmocka_unit_test(texts_cannot_become_markup),
