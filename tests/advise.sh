@@ -32,10 +32,9 @@ cp tests/golden/run/* "$work/run"
 unset COLUMNS MUXBENCH_DATA
 
 # The golden run ranks nothing, and says why.
-advise 0 --conns 64 --goal cpu "$work/run"
+COLUMNS=1000 advise 0 --conns 64 --goal cpu "$work/run"
 has '^64 connections, 0 % idle, 128 B, 1 core$'
-has 'keepalive conns=64 (exact: 64 connections'
-has 'not ranked: quick profile'
+has '^  keepalive conns=64 (exact: 64 connections, 0 % idle, 128 B, 1 core), by CPU/request: not ranked: quick profile.$'
 has '^  No answer: nothing is ranked there'
 has '^    muxbench run keepalive --set conns=64 '
 ! grep -q 'shown to be better' "$work/out" || fault 'a ranking'

@@ -68,7 +68,8 @@ grep -q "^$chart  *keepalive: requests per second by connections\$" \
     "$work/out" || fault "no $chart in: $(cat "$work/out")"
 has
 
-refuses "no chart 'keepalive-thruput'" --chart keepalive-thruput
+refuses "golden/run has no chart 'keepalive-thruput' (--chart list names those it has)" \
+    --chart keepalive-thruput
 refuses "did you mean '$chart'?" --chart keepalive-thruput
 refuses "--theme 'drak': must be one of light, dark, print" \
     --chart $chart --theme drak
@@ -78,22 +79,37 @@ for size in 800 800x 800x199 8001x500 x 800x500x1 -800x500; do
     refuses "--size '$size': must be a width and a height of 200 to 8000" \
         --chart $chart --size "$size"
 done
-refuses "unknown backend 'epol'; did you mean 'epoll'?" \
+refuses "--only: unknown backend 'epol'; did you mean 'epoll'?" \
     --chart $chart --only libev,epol
-refuses 'kqueue could not run' --chart $chart --only kqueue
+refuses '--only: kqueue could not run: needs kqueue (BSD, macOS)' --chart $chart --only kqueue
 refuses 'names with commas between' --chart $chart --only epoll,
-refuses "none of the backends of --only has a number" \
+refuses "none of the backends of --only has a number in the chart '$chart'" \
     --chart $chart --only null
 refuses "--output 'x': must be a file whose name ends in" \
     --chart $chart --output x
 refuses "--output 'x.png' is no name of a svg" \
     --chart $chart --format svg --output x.png
-refuses 'lines.gp is one of the scripts' --chart $chart --output lines.svg
+refuses "a chart cannot be called 'lines': lines.gp is one of the scripts that draw charts; give it another name" \
+    --chart $chart --output lines.svg
 refuses '--title: must be a text of 1 to 120 bytes' --chart $chart --title ''
 refuses '--theme is of use with --chart only' --theme dark
 refuses '--no-charts and --chart exclude' --chart $chart --no-charts
 report 1 --chart $chart --output no/where.svg
+grep -qx 'muxbench: report: cannot write into no: No such file or directory' "$work/err" ||
+    fault "$(cat "$work/err")"
 has
+
+# Without a reason; not selected.
+mkdir "$work/other"
+cp "$run"/* "$work/other"
+sed -e 's/"needs kqueue (BSD, macOS)"/null/' \
+    -e '/"name": "libev"/,/"selected": true/s/"selected": true/"selected": false/' \
+    "$run/manifest.json" >"$work/other/manifest.json"
+run=$work/other
+refuses '--only: kqueue could not run: no reason told' \
+    --chart $chart --only kqueue
+refuses '--only: libev was not part of this run' --chart $chart --only libev
+run=$PWD/tests/golden/run
 
 # What fails in the middle leaves nothing, and nothing that was there is gone.
 echo old >"$work/place/a.dat"
@@ -104,6 +120,13 @@ saved=$PATH
 PATH=$work/bin:$PATH
 report 1 --chart $chart --output a.svg
 grep -q 'gnuplot failed on a: no ink' "$work/err" || fault "$(cat "$work/err")"
+printf '#!/bin/sh\nexit 1\n' >"$work/bin/gnuplot"
+report 1 --chart $chart --output a.svg
+grep -q 'gnuplot failed on a: it did not say why$' "$work/err" ||
+    fault "$(cat "$work/err")"
+printf '#!/bin/sh\nexit 0\n' >"$work/bin/gnuplot"
+report 1 --chart $chart --output a.svg
+grep -q '/a.svg.new is not an SVG$' "$work/err" || fault "$(cat "$work/err")"
 PATH=$saved
 [ "$(cat "$work/place/a.dat")" = old ] || fault 'a.dat was written'
 has a.dat

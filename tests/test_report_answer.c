@@ -105,6 +105,24 @@ static void a_reason_comes_first_and_is_no_ranking(void **unused)
     report_run_close(&run);
 }
 
+static void a_reason_for_all_is_told_once(void **unused)
+{
+    double rates[6][REPORT_ROWS];
+    struct report_run run;
+    char *text;
+
+    (void)unused;
+    memcpy(rates, report_steady, sizeof rates);
+    for (size_t i = 0; i < 6; i++)
+        rates[i][2] = -1;
+    report_run_open(&run, rates, 6);
+    text = refused(&run);
+    assert_string_equal(
+        text, "Nothing is ranked: there are no two rows to compare.\n");
+    free(text);
+    report_run_close(&run);
+}
+
 static void what_was_not_measured_is_said_to_be_so(void **unused)
 {
     struct report_run run;
@@ -263,6 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_set_follows_from_verdicts),
         cmocka_unit_test(a_reason_comes_first_and_is_no_ranking),
+        cmocka_unit_test(a_reason_for_all_is_told_once),
         cmocka_unit_test(what_was_not_measured_is_said_to_be_so),
         cmocka_unit_test(code_is_what_the_manifest_says),
         cmocka_unit_test(a_point_lies_where_its_name_and_keys_say),

@@ -156,6 +156,10 @@ static void no_more_than_all_can_be_busy(void **unused)
     r.service.mean = 1013000;
     assert_int_equal(round_verdict(&r).findings[0].fault, FAULT_LITTLE);
     assert_int_equal(round_verdict(&r).level, VALIDITY_INVALID);
+    assert_string_equal(round_verdict(&r).findings[0].text,
+                        "by Little's law 1.013 of the connections were busy, "
+                        "which is impossible beyond 1.012: a fault of clock or "
+                        "stamps");
     r.service.max = 300000000;
     assert_int_equal(round_verdict(&r).count, 0);
 }
@@ -255,8 +259,9 @@ static void few_requests_may_fail(void **unused)
     assert_int_equal(rounds_verdict(rounds, 4).level, VALIDITY_VALID);
     rounds[0].total.failed = 5;
     assert_int_equal(rounds_verdict(rounds, 4).level, VALIDITY_INVALID);
-    assert_non_null(strstr(rounds_verdict(rounds, 4).findings[0].text,
-                           "5 of 44005 requests failed, more than 0.01 %"));
+    strcpy(rounds[0].reason, "why");
+    assert_string_equal(rounds_verdict(rounds, 4).findings[0].text,
+                        "5 of 44005 requests failed, more than 0.01 %: why");
 }
 
 static struct validity_cell good_cell(void)
@@ -318,6 +323,10 @@ static void idling_by_design_is_no_fault(void **unused)
     c.load.churns = true;
     assert_int_equal(cell_verdict(&c).level, VALIDITY_VALID);
     assert_int_equal(cell_verdict(&c).count, 1);
+    assert_string_equal(cell_verdict(&c).findings[0].text,
+                        "by Little's law 0.200 of the connections were busy: "
+                        "the rest of the time they were closed and opened, "
+                        "which is no service time");
 }
 
 static void surroundings_are_suspect(void **unused)

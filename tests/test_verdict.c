@@ -332,6 +332,22 @@ static void precision_is_half_of_delta(void **unused)
     assert_false(verdict_precise(&e, 0.03));
 }
 
+static void verdicts_have_names(void **unused)
+{
+    static const char *const names[VERDICT_COUNT] = {
+        [VERDICT_NONE] = "no verdict",
+        [VERDICT_BETTER_BY] = "better by delta or more",
+        [VERDICT_BETTER] = "better",
+        [VERDICT_EQUAL] = "practically equal",
+        [VERDICT_UNDECIDED] = "undecided",
+        [VERDICT_WORSE] = "worse",
+        [VERDICT_WORSE_BY] = "worse by delta or more"};
+
+    (void)unused;
+    for (int i = 0; i < VERDICT_COUNT; i++)
+        assert_string_equal(verdict_name((enum verdict)i), names[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +367,7 @@ int main(void)
         cmocka_unit_test(blocks_are_enough_for_the_correction),
         cmocka_unit_test(the_blocks_needed_are_about_right),
         cmocka_unit_test(precision_is_half_of_delta),
+        cmocka_unit_test(verdicts_have_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
