@@ -121,8 +121,8 @@ static void saturate(struct run *run)
     fflush(stdout);
     result = run_saturate(run, error);
     if (result < 0)
-        give_up(run, "saturation: ",
-                result == -EINVAL ? error : strerror(-result));
+        give_up(run,
+                "saturation: ", result == -EINVAL ? error : strerror(-result));
 }
 
 /* Everything that can be wrong is found here. */

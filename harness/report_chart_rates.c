@@ -194,8 +194,8 @@ static void note_knee(struct rates_chart *c)
             saturation = c->points[i].saturation;
     lines_add(
         notes,
-        "Knee: of the rates measured the one with the largest rate / mean "
-        "response time.");
+        "Ring: the knee, of the rates measured the one with the largest rate / "
+        "mean response time.");
     if (saturation > 0)
         lines_add(notes,
                   "Rates are shares of %d/s, which %s served in a closed loop "
@@ -232,15 +232,11 @@ static void describe(struct rates_chart *c)
 {
     const struct manifest_scenario *scenario = c->points->scenario;
     struct chart *chart = c->maker.chart;
-    size_t length;
 
     snprintf(chart->title, sizeof chart->title,
              "%s: response time p99 by offered rate, %d connections",
              scenario->name, c->points->connections);
     chart_mark(&c->maker, scenario, &shown, 1);
-    length = strlen(chart->mark);
-    snprintf(chart->mark + length, sizeof chart->mark - length,
-             ", ring: the knee");
     lines_add(&chart->notes, "Marks at one rate stand side by side, so that "
                              "none hides another.");
     chart->finding = report_words_findings(c->points, c->point_count, shown);

@@ -14,6 +14,7 @@
 #include "harness/histogram.h"
 #include "harness/lines.h"
 #include "harness/report_chart.h"
+#include "harness/report_knee.h"
 #include "harness/report_mode.h"
 #include "harness/report_summary.h"
 #include "harness/report_tables.h"
@@ -220,6 +221,7 @@ static void a_chart_shows_what_was_carried(void **unused)
 
     (void)unused;
     set_up(&t, "rate");
+    t.summary.points[0].saturation = 9100;
     assert_int_equal(report_charts(&charts, &t.summary, NULL), 0);
     for (size_t i = 0; i < charts.count; i++)
         if (strcmp(charts.list[i].name, "r-rates-4") == 0)
@@ -231,14 +233,37 @@ static void a_chart_shows_what_was_carried(void **unused)
                 "Saturated, left out: slow at conns=4/rate=9000.", true);
     /* As long at both rates: more load costs nothing yet. Of one rate there is
      * no knee. */
-    check_found(chart->notes.text[0], "Knee: ", true);
+    assert_string_equal(chart->notes.text[0],
+                        "Ring: the knee, of the rates measured the one with "
+                        "the largest rate / mean response time.");
+    check_lines((struct lines *)&chart->notes,
+                "Rates are shares of 9100/s, which epoll served in a closed "
+                "loop before the run.",
+                true);
+    check_lines((struct lines *)&chart->notes,
+                "Marks at one rate stand side by side, so that none hides "
+                "another.",
+                true);
     check_found(chart->gp, "knees = ", true);
     check_found(chart->gp, "'9000,", true);
-    check_found(chart->mark, "ring: the knee", true);
     assert_string_equal(table_cell(chart->data, 0, 3), "knee");
     assert_string_equal(table_cell(chart->data, 1, 3), "9000/s or above");
     assert_string_equal(table_cell(chart->data, 4, 3), "-");
     report_charts_free(&charts);
+    tear_down(&t);
+}
+
+/* More load that takes much longer brings less than it costs. */
+static void the_lowest_rate_may_lie_beyond_the_knee(void **unused)
+{
+    char text[REPORT_KNEE_TEXT_MAX];
+    struct report t;
+
+    (void)unused;
+    set_up(&t, "rate");
+    t.summary.points[1].cells[0].value[MEASURE_RESPONSE_MEAN].e.value *= 100;
+    report_knee_text(t.summary.points, 2, 0, text);
+    assert_string_equal(text, "1000/s or below");
     tear_down(&t);
 }
 
@@ -249,6 +274,7 @@ int main(void)
         cmocka_unit_test(a_saturated_row_has_no_percentiles),
         cmocka_unit_test(pushes_are_compared_by_reaction),
         cmocka_unit_test(a_chart_shows_what_was_carried),
+        cmocka_unit_test(the_lowest_rate_may_lie_beyond_the_knee),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
