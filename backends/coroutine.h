@@ -40,7 +40,7 @@ struct coroutine {
 /*
  * Make a coroutine that will run body(data) when it is first resumed. Its name
  * is copied; an overrun of its stack is reported by it (overflow.h). NULL with
- * *error = -errno: no memory for a stack, or no mapping left (guard_most).
+ * *error = -errno: no memory for a stack, or no mapping left (guard_limit.h).
  */
 struct coroutine *coroutine_create(struct stack_pool *, const char *name,
                                    int (*body)(void *), void *data, int *error);

@@ -32,6 +32,7 @@
 
 #include "backend.h"
 #include "conn.h"
+#include "guard_limit.h"
 #include "net.h"
 #include "task.h"
 

@@ -19,6 +19,7 @@
  * Heart: fetch, open_peer, send_some, receive_some, close_peer.
  */
 #include "backend.h"
+#include "guard_limit.h"
 
 #if !HAVE_LIBURING
 

@@ -7,12 +7,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "job.h"
-#include "mappings.h"
-#include "resources.h"
-
-#define OF_A_STACK 2 /* a guard, and what lies between two of them */
-
 #if defined(__linux__)
 
 /* MADV_GUARD_INSTALL of <linux/mman.h>, which headers before 6.13 lack; the
@@ -63,26 +57,4 @@ const char *guard_name(enum guard guard)
 {
     return guard == GUARD_INSTALL ? "guarded by MADV_GUARD_INSTALL"
                                   : "guarded by mprotect";
-}
-
-int guard_mappings(void)
-{
-    return guard_best() == GUARD_INSTALL ? 0 : OF_A_STACK;
-}
-
-long guard_most(enum guard guard)
-{
-    uint64_t most = mappings_most();
-
-    if (guard == GUARD_INSTALL || most == LIMITS_UNKNOWN)
-        return 0;
-    return (long)(most / OF_A_STACK);
-}
-
-void guard_explain(enum guard guard, struct job *job)
-{
-    long most = guard_most(guard);
-
-    if (most > 0)
-        job_explain(job, "vm.max_map_count allows less than %ld stacks", most);
 }

@@ -11,8 +11,6 @@
 
 #include <stddef.h>
 
-struct job;
-
 enum guard { GUARD_MPROTECT, GUARD_INSTALL };
 
 /* The better of those that work here, found by trying. */
@@ -23,16 +21,5 @@ int guard_set(enum guard, void *at, size_t size);
 
 /* "guarded by mprotect", "guarded by MADV_GUARD_INSTALL". */
 const char *guard_name(enum guard);
-
-/* Mappings that one guarded stack takes by the best guard: 0 or 2. */
-int guard_mappings(void);
-
-/* So many guards a process can have, by vm.max_map_count, when nothing else
- * is mapped; 0: no limit is known. */
-long guard_most(enum guard);
-
-/* There was no memory for a stack: say so in the job where mappings end before
- * memory does. */
-void guard_explain(enum guard, struct job *);
 
 #endif

@@ -109,12 +109,14 @@ static void proceed(struct conn *c, uint64_t now, uint64_t when)
 static void take(struct conn *c, uint64_t now, uint64_t earliest)
 {
     const struct job *job = c->share->job;
-    uint64_t due = earliest;
+    uint64_t due = earliest, when = earliest;
     uint32_t number;
 
     c->has_request = share_take(c->share, earliest, &number);
-    if (c->has_request && job->schedule)
+    if (c->has_request && job->schedule) {
         c->has_request = share_due(c->share, number, &due);
+        when = due > earliest ? due : earliest;
+    }
     if (!c->has_request) {
         want(c, c->open ? CONN_CLOSE : CONN_NOTHING, CLOCK_NEVER);
         return;
@@ -124,11 +126,11 @@ static void take(struct conn *c, uint64_t now, uint64_t earliest)
     c->want = CONN_WAIT;
     aim(c);
     if (c->want != CONN_CLOSE)
-        proceed(c, now, due > earliest ? due : earliest);
+        proceed(c, now, when);
 }
 
 /* The request has run its course. */
-static void finish(struct conn *c, uint64_t done, int error)
+static inline void finish(struct conn *c, uint64_t done, int error)
 {
     const struct observer *observer = &c->share->job->observer;
 
@@ -205,7 +207,7 @@ int conn_init(struct conn *c, struct share *share)
     c->request = malloc((faulty > longest ? faulty : longest) + 1);
     if (!c->request)
         return -ENOMEM;
-    take(c, now, clock_add(now, share_pause(c->share, c->client, c->served)));
+    take(c, now, share_resume(c->share, c->client, c->served, now));
     return 0;
 }
 
@@ -279,8 +281,7 @@ static void answered(struct conn *c, uint64_t now, bool ended)
         finish(c, now, 0);
         if (job->hog_ns > 0) /* which took time */
             now = job->now();
-        take(c, now,
-             clock_add(now, share_pause(c->share, c->client, c->served)));
+        take(c, now, share_resume(c->share, c->client, c->served, now));
     } else {
         c->sample.done = now;
         c->lingering = true;
@@ -351,10 +352,10 @@ void conn_received(struct conn *c, const char *bytes, ssize_t n)
 /* Whether and when to try again after a connection that failed to open. */
 static uint64_t next_due(const struct conn *c, uint64_t now)
 {
-    uint64_t think = share_pause(c->share, c->client, c->served);
+    uint64_t due = share_resume(c->share, c->client, c->served, now);
     uint64_t pause = c->failed_open ? PAUSE_AFTER_REFUSAL : 0;
 
-    return clock_add(now, think > pause ? think : pause);
+    return due > clock_add(now, pause) ? due : clock_add(now, pause);
 }
 
 void conn_closed(struct conn *c)

@@ -16,10 +16,12 @@ static inline bool is_expected(const struct body_pattern *body, uint64_t at,
     /* Most bodies are no longer than a period, and a division is slow. */
     right = body->bytes + (at < body->period ? at : at % body->period);
     /* A longer run is a period, and from there on what it was before. */
-    if (n > body->period &&
-        memcmp(bytes + body->period, bytes, n - body->period) != 0)
-        return false;
-    return memcmp(bytes, right, n < body->period ? n : body->period) == 0;
+    if (n > body->period) {
+        if (memcmp(bytes + body->period, bytes, n - body->period) != 0)
+            return false;
+        n = body->period;
+    }
+    return memcmp(bytes, right, n) == 0;
 }
 
 /* The next bytes of a body. 0 or -EILSEQ. */
@@ -49,7 +51,7 @@ static inline int check_whole(const struct conn *c)
         (r->stamps != HTTP_STAMPS ||
          (c->sample.first > 0 && r->sent > c->sample.first)))
         return -EILSEQ;
-    if (c->share->job->ok_only && r->status / 100 != 2)
+    if (c->share->job->ok_only && (r->status < 200 || r->status > 299))
         return -ENOMSG;
     if (t->expected.bytes && c->sample.bytes != t->expected.length)
         return -EILSEQ;

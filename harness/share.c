@@ -12,23 +12,39 @@ void share_begin(struct share *share, struct job *job, int index, int of)
     share->of = of;
     share->connections =
         job->connections / of + (index < job->connections % of);
+    if (job->target_count == 1 && job->fault_count == 0)
+        share->only = job->targets;
     /* Shares count from places far apart, so that tokens do not repeat. */
     answer_token(job->seed + ((uint64_t)index << 40), share->token);
+}
+
+/* Out of line, so that it costs a right answer nothing. */
+__attribute__((noinline)) static void count_error(struct share *share,
+                                                  int error)
+{
+    if (error < 0) {
+        share->totals.ordered[ordered_of(-error)]++;
+    } else {
+        share->totals.failed++;
+        job_failed(share->job);
+    }
+}
+
+/* True: there is room for a sample. */
+__attribute__((noinline)) static bool refill(struct share *share)
+{
+    share->slot = job_slots(share->job, &share->slot_end);
+    return share->slot != NULL;
 }
 
 void share_record(struct share *share, const struct sample *sample)
 {
     struct job *job = share->job;
 
-    if (share->slot == share->slot_end)
-        share->slot = job_slots(job, &share->slot_end);
-    if (share->slot)
+    if (share->slot != share->slot_end || refill(share))
         *share->slot++ = *sample;
-    if (sample->error < 0) {
-        share->totals.ordered[ordered_of(-sample->error)]++;
-    } else if (sample->error) {
-        share->totals.failed++;
-        job_failed(job);
+    if (sample->error) {
+        count_error(share, sample->error);
     } else {
         share->totals.ok++;
         share->totals.body_bytes += sample->bytes;

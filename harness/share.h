@@ -18,9 +18,10 @@
 
 struct share {
     struct job *job;
-    int index, of;   /* this worker, of so many */
-    int connections; /* how many connections it has */
-    int clients;     /* of them, that conn_init() has made so far */
+    int index, of;             /* this worker, of so many */
+    int connections;           /* how many connections it has */
+    int clients;               /* of them, that conn_init() has made so far */
+    const struct target *only; /* what every request is for; NULL: it differs */
     struct sample *slot, *slot_end;
     struct totals totals;
     char token[ANSWER_TOKEN_LENGTH]; /* of the next request */
@@ -74,20 +75,23 @@ static inline const struct target *share_target(const struct share *share,
 {
     const struct job *job = share->job;
 
+    if (share->only)
+        return share->only;
     if (job->fault_count > 0 && (client + 1) % job->faults_every == 0)
         return job->faults + served % (uint64_t)job->fault_count;
-    if (job->target_count > 1)
-        return job->targets + number % (uint32_t)job->target_count;
-    return job->targets;
+    return job->targets + number % (uint32_t)job->target_count;
 }
 
-/* How long a client pauses before its request `number`, ns. */
-static inline uint64_t share_pause(const struct share *share, uint32_t client,
-                                   uint64_t number)
+/* When a client is to go on with its request `number`, after a pause that
+ * begins `now`, ns. */
+static inline uint64_t share_resume(const struct share *share, uint32_t client,
+                                    uint64_t number, uint64_t now)
 {
     const struct job *job = share->job;
 
-    return job->think_ns > 0 ? pauses_before(job, client, number) : 0;
+    return job->think_ns > 0
+               ? clock_add(now, pauses_before(job, client, number))
+               : now;
 }
 
 /* Write a token no other request of the job has. */

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "backends/coroutine.h"
+#include "backends/guard_limit.h"
 #include "backends/sanitizer.h"
 
 #define MANY 100000
