@@ -73,21 +73,6 @@ const char *check_group_name(enum check_group group)
     return "?";
 }
 
-const char *check_state_name(enum check_state state)
-{
-    switch (state) {
-    case CHECK_OK:
-        return "ok";
-    case CHECK_NOT_RUN:
-        return "not run";
-    case CHECK_PENDING:
-    case CHECK_RUNS:
-    case CHECK_FAILED:
-        break;
-    }
-    return "failed";
-}
-
 static void tell(struct check *c, enum check_state state, const char *format,
                  va_list values)
 {

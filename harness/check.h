@@ -83,9 +83,6 @@ const struct check_case **check_all(size_t *count);
 /* "whole", "split", ...: heads of the table's columns. */
 const char *check_group_name(enum check_group);
 
-/* "ok", "failed", "not run"; of one that did not end: "failed". */
-const char *check_state_name(enum check_state);
-
 /* The case has failed; the first reason stands. */
 __attribute__((format(printf, 2, 3))) void check_fail(struct check *,
                                                       const char *format, ...);

@@ -101,11 +101,6 @@ int record_times_histogram(const struct record_service *times,
     return histogram_from_base64(times->hdr, strlen(times->hdr), h);
 }
 
-int record_histogram(const struct record *r, struct histogram **h)
-{
-    return record_times_histogram(&r->service, h);
-}
-
 /* Room for one more in an array that doubles; 0 or -ENOMEM. */
 static int grow(void **array, size_t count, size_t size)
 {

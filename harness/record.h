@@ -163,11 +163,9 @@ const struct record_service *record_latency(const struct record *);
 /* More than 1 % of what was due in the window was not begun at its end. */
 bool record_saturated(uint64_t due, uint64_t backlog);
 
-/* The histogram behind some times, and that behind `service`, to be destroyed
- * by the caller. 0, -ENOENT (there is none), -EBADMSG or -ENOTSUP (damaged),
- * -ENOMEM. */
+/* The histogram behind some times, to be destroyed by the caller. 0, -ENOENT
+ * (there is none), -EBADMSG or -ENOTSUP (damaged), -ENOMEM. */
 int record_times_histogram(const struct record_service *, struct histogram **);
-int record_histogram(const struct record *, struct histogram **);
 
 /* One line of JSON with its '\n', to be freed by the caller; NULL: out of
  * memory. Bytes that are not UTF-8 come out as '?'. */

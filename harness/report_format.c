@@ -95,24 +95,6 @@ void format_value(char *room, enum quantity q, const struct report_value *v)
              v->e.low / s.unit.size, s.digits, v->e.high / s.unit.size);
 }
 
-void format_interval(char *room, enum quantity q, const struct report_value *v)
-{
-    struct style s;
-
-    if (v->n == 0) {
-        strcpy(room, "-");
-        return;
-    }
-    if (!report_has_interval(v)) {
-        snprintf(room, FORMAT_SIZE, "no interval, n = %zu", v->n);
-        return;
-    }
-    s = style_of(q, v->e.value);
-    snprintf(room, FORMAT_SIZE, "%.*f to %.*f%s", s.digits,
-             v->e.low / s.unit.size, s.digits, v->e.high / s.unit.size,
-             s.unit.name);
-}
-
 void format_difference(char *room, double factor)
 {
     double share = 100 * (fmax(factor, 1 / factor) - 1);

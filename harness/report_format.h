@@ -19,9 +19,6 @@ void format_number(char *room, enum quantity, double value);
  * interval, n = 4)" when the rounds are too few; "-" when there are none. */
 void format_value(char *room, enum quantity, const struct report_value *);
 
-/* Only the interval: "12.1 to 12.6 us"; "no interval, n = 4"; "-". */
-void format_interval(char *room, enum quantity, const struct report_value *);
-
 /* How far a factor of either direction is from 1: "3.4 %" for 1.034 and for
  * 1/1.034; "unknown" for NaN. */
 void format_difference(char *room, double factor);

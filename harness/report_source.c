@@ -58,8 +58,7 @@ int report_source_open(struct report_source *s, const char *dir, char *error,
         result = read_records(&s->extra, "extra.jsonl", false, &c);
     if (result < 0)
         return result;
-    result =
-        report_summarise_with(&s->summary, &s->manifest, &s->rounds, &s->extra);
+    result = report_summarise(&s->summary, &s->manifest, &s->rounds, &s->extra);
     return result < 0 ? fail(&c, result, "rounds.jsonl") : 0;
 }
 

@@ -290,10 +290,9 @@ static int drop_blocks(struct report_summary *s, struct report_point *p)
     return 0;
 }
 
-int report_summarise_with(struct report_summary *s,
-                          const struct report_manifest *m,
-                          const struct record_list *rounds,
-                          const struct record_list *extra)
+int report_summarise(struct report_summary *s, const struct report_manifest *m,
+                     const struct record_list *rounds,
+                     const struct record_list *extra)
 {
     int result;
 
@@ -316,12 +315,6 @@ int report_summarise_with(struct report_summary *s,
             result = report_family_make(&s->points[i], s);
     }
     return result;
-}
-
-int report_summarise(struct report_summary *s, const struct report_manifest *m,
-                     const struct record_list *rounds)
-{
-    return report_summarise_with(s, m, rounds, NULL);
 }
 
 void report_summary_free(struct report_summary *s)

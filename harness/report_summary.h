@@ -103,16 +103,11 @@ struct report_summary {
     size_t failed; /* rounds */
 };
 
-/* Sums up; both arguments must outlive the summary. 0 or -ENOMEM. May be freed
- * in either case. */
+/* Sums up rounds, and those of extra.jsonl, which may be NULL; all arguments
+ * must outlive the summary. 0 or -ENOMEM. May be freed in either case. */
 int report_summarise(struct report_summary *, const struct report_manifest *,
-                     const struct record_list *);
-
-/* The same with the rounds of extra.jsonl, which must outlive it too. */
-int report_summarise_with(struct report_summary *,
-                          const struct report_manifest *,
-                          const struct record_list *,
-                          const struct record_list *extra);
+                     const struct record_list *,
+                     const struct record_list *extra);
 void report_summary_free(struct report_summary *);
 
 bool report_has_interval(const struct report_value *);

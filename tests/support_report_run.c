@@ -31,7 +31,7 @@ void report_run_read(struct report_run *run)
         fail_msg("%s", error);
     assert_int_equal(record_read(&run->rounds, rounds), 0);
     assert_int_equal(
-        report_summarise(&run->summary, &run->manifest, &run->rounds), 0);
+        report_summarise(&run->summary, &run->manifest, &run->rounds, NULL), 0);
     assert_true(run->summary.point_count > 0);
     run->point = run->summary.points;
     assert_int_equal(run->point->cell_count, 4);

@@ -34,7 +34,7 @@ static void open_run(struct run *run, char *dir)
         fail_msg("%s", error);
     assert_int_equal(record_read(&run->rounds, rounds), 0);
     assert_int_equal(
-        report_summarise(&run->summary, &run->manifest, &run->rounds), 0);
+        report_summarise(&run->summary, &run->manifest, &run->rounds, NULL), 0);
     assert_int_equal(report_pool(&run->summary), 0);
     free(manifest);
     free(rounds);

@@ -54,8 +54,6 @@ static void intervals_are_in_the_unit_of_the_value(void **unused)
     (void)unused;
     format_value(text, QUANTITY_TIME, &v);
     assert_string_equal(text, "1.00 us (0.99 to 1.02)");
-    format_interval(text, QUANTITY_TIME, &v);
-    assert_string_equal(text, "0.99 to 1.02 us");
     v = (struct report_value){5, {1000, NAN, NAN, NAN, 0}};
     format_value(text, QUANTITY_RATE, &v);
     assert_string_equal(text, "1.00k (no interval, n = 5)");

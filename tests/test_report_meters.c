@@ -86,8 +86,8 @@ static void add_capacity(struct run *run, uint64_t rate, uint64_t hottest_ns)
 
 static void summarise(struct run *run)
 {
-    assert_int_equal(report_summarise_with(&run->summary, &run->manifest,
-                                           &run->rounds, &run->extra),
+    assert_int_equal(report_summarise(&run->summary, &run->manifest,
+                                      &run->rounds, &run->extra),
                      0);
 }
 

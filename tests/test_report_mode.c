@@ -110,8 +110,8 @@ static void set_up(struct report *t, const char *mode)
             for (int row = 0; row < ROWS; row++)
                 set_round(&r[t->rounds.count++], block, row, point,
                           strcmp(mode, "push") == 0);
-    assert_int_equal(report_summarise(&t->summary, &t->manifest, &t->rounds),
-                     0);
+    assert_int_equal(
+        report_summarise(&t->summary, &t->manifest, &t->rounds, NULL), 0);
     assert_int_equal(report_pool(&t->summary), 0);
 }
 

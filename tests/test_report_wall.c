@@ -86,7 +86,8 @@ static int set_up(void **state)
     if (report_manifest_read(&w.manifest, manifest, error, sizeof error))
         fail_msg("%s", error);
     assert_int_equal(record_read(&w.rounds, rounds), 0);
-    assert_int_equal(report_summarise(&w.summary, &w.manifest, &w.rounds), 0);
+    assert_int_equal(report_summarise(&w.summary, &w.manifest, &w.rounds, NULL),
+                     0);
     assert_int_equal(report_pool(&w.summary), 0);
     w.last = &w.summary.points[1];
     w.cell = &w.last->cells[1];

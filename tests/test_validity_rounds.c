@@ -356,7 +356,7 @@ static void a_stall_shows_at_its_true_size(void **unused)
 
     (void)unused;
     assert_string_equal(r.reason, "");
-    assert_int_equal(record_histogram(&r, &h), 0);
+    assert_int_equal(record_times_histogram(&r.service, &h), 0);
     beyond = 100 * (1 - (CONNECTIONS - 1) / (double)h->total);
     assert_true(histogram_value_at_percentile(h, beyond) >= 99 * CLOCK_MS);
     assert_true(r.service.max >= 99 * CLOCK_MS);
