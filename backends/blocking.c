@@ -19,8 +19,9 @@
 static void set_bound(struct peer *p, uint64_t bound)
 {
     uint64_t told = p->bound;
+    uint64_t apart = bound < told ? told - bound : bound - told;
 
-    if (bound <= told && told - bound <= told / 100)
+    if (apart <= told / 100)
         return;
     p->bound = bound;
     net_set_timeout(p->fd, bound);

@@ -40,16 +40,15 @@ static bool step(struct loop *l, struct peer *p)
         if (!(p->pending & SEND) && !p->quick)
             start_send(l, p);
         return true;
+    case CONN_WAIT: /* a kept one may end meanwhile */
     case CONN_RECV:
-        if (!(p->pending & RECEIVE))
+        if (p->fd >= 0 && !(p->pending & RECEIVE))
             start_receive(l, p);
         return true;
     case CONN_CLOSE:
         return close_peer(l, p);
     case CONN_NOTHING:
         l->left--;
-        return true;
-    case CONN_WAIT:
         return true;
     }
     return true;

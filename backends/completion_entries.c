@@ -33,7 +33,8 @@ void start_connect(struct loop *l, struct peer *p)
     tag(sqe, p, CONNECT);
 }
 
-/* Nothing can be there yet, so the kernel need not look (POLL_FIRST). */
+/* Of the first piece of an answer nothing can be there yet, so the kernel need
+ * not look (POLL_FIRST). */
 void start_receive(struct loop *l, struct peer *p)
 {
     struct io_uring_sqe *sqe = uring_entry(&l->uring, 1);
@@ -45,7 +46,8 @@ void start_receive(struct loop *l, struct peer *p)
     } else {
         io_uring_prep_recv(sqe, p->fd, p->buffer, JOB_BUFFER, 0);
     }
-    sqe->ioprio |= IORING_RECVSEND_POLL_FIRST;
+    if (p->conn.want != CONN_RECV)
+        sqe->ioprio |= IORING_RECVSEND_POLL_FIRST;
     tag(sqe, p, RECEIVE);
 }
 
@@ -95,16 +97,24 @@ void start_send(struct loop *l, struct peer *p)
         send_quickly(l, p);
 }
 
+/* The entry that holds the peer up. A send that was not asked to report is
+ * none of `pending`; one that was comes before the receive that waits with it.
+ */
+static unsigned waits_for(unsigned pending)
+{
+    if (pending & CONNECT)
+        return CONNECT;
+    return (pending & (SEND | RECEIVE)) == RECEIVE ? RECEIVE : SEND;
+}
+
 /* By its user_data: to find it by descriptor, the kernel would look through all
  * that is pending on the ring. */
 void start_cancel(struct loop *l, struct peer *p)
 {
     struct io_uring_sqe *sqe = uring_entry(&l->uring, 1);
-    unsigned what = p->pending & CONNECT                           ? CONNECT
-                    : p->pending & RECEIVE && !(p->pending & SEND) ? RECEIVE
-                                                                   : SEND;
+    uint64_t under_way = (uint64_t)(uintptr_t)p | waits_for(p->pending);
 
-    io_uring_prep_cancel64(sqe, (uint64_t)(uintptr_t)p | what, 0);
+    io_uring_prep_cancel64(sqe, under_way, 0);
     tag(sqe, p, CANCEL);
     p->cancelled = true;
 }

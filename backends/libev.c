@@ -44,6 +44,7 @@ struct peer {
 
 struct loop {
     struct ev_loop *ev;
+    int error; /* -errno: what ended it */
     char buffer[JOB_BUFFER];
     struct peer peers[];
 };
@@ -142,7 +143,11 @@ static void on_io(struct ev_loop *ev, ev_io *io, int events)
     struct peer *p = io->data;
     char *buffer = p->loop->buffer;
 
-    (void)ev;
+    if (events & EV_ERROR) { /* epoll_ctl() failed; why, libev does not tell */
+        p->loop->error = -EIO;
+        ev_break(ev, EVBREAK_ALL);
+        return;
+    }
     if (p->conn.want == CONN_OPEN)
         conn_opened(&p->conn, events & EV_READ ? net_connected(p->fd) : 0);
     else if (events & EV_READ)
@@ -183,6 +188,14 @@ static int begin(struct loop *l, struct share *share)
     return result;
 }
 
+/* One that has not closed its socket was ended by an error. */
+static void free_peer(struct peer *p)
+{
+    if (p->loop && p->fd >= 0)
+        net_close(p->fd);
+    conn_free(&p->conn);
+}
+
 /* The system's best of those that libev itself recommends; that or none. */
 static unsigned wanted(void)
 {
@@ -208,10 +221,12 @@ static int serve(struct share *share)
 
     if (result == 0) {
         result = begin(l, share);
-        if (result == 0)
+        if (result == 0) {
             ev_run(l->ev, 0);
+            result = l->error;
+        }
         for (int i = 0; i < share->connections; i++)
-            conn_free(&l->peers[i].conn);
+            free_peer(&l->peers[i]);
         ev_loop_destroy(l->ev);
     }
     free(l);

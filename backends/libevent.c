@@ -8,7 +8,8 @@
  * asks to be told when it may, and stops asking when its buffer is empty: two
  * epoll_ctl(). An ioctl(FIONREAD) before each read, which takes 4 KiB at most
  * (up to 2.1). A connection: as in libevent_raw.c, and a getsockopt(). Its own
- * time-outs begin anew with each byte: a deadline is an event.
+ * time-outs begin anew with each byte: a deadline is an event, of
+ * libevent_base.c, where the loop around `step` is as well.
  *
  * Trap: bufferevent_free() in a callback takes the descriptor out of the set
  * only afterwards. Who closes it and opens the next one of that number must

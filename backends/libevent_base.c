@@ -216,7 +216,8 @@ const char *libevent_base_unusable(void)
     return NULL;
 }
 
-/* What it would print is in the results as well. */
+/* What it would print is in the results as well; of an epoll_ctl() that fails
+ * only that the connection is not heard of up to its deadline. */
 static void discard(int severity, const char *text)
 {
     (void)severity;

@@ -43,7 +43,7 @@ struct libevent_base {
     struct event_base *base;
     const struct libevent_row *row;
     int error; /* -errno: what ended the dispatch */
-    char buffer[JOB_BUFFER];
+    char buffer[JOB_BUFFER]; /* for rows that receive by themselves */
     struct peer peers[]; /* of the row's size */
 };
 

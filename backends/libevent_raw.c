@@ -14,7 +14,7 @@
  * base changes it first, which fails, and then adds it. A deadline is an event
  * of its own: the time-out of a persistent event begins anew with each byte,
  * and costs work in the heap each time. It is moved only when it goes off too
- * early.
+ * early (libevent_base.c, where the loop around `step` is as well).
  *
  * Trap: times count from when the loop woke, by a clock that steps by a
  * millisecond or four. A time-out set after long work ends early unless

@@ -33,7 +33,8 @@ struct peer {
     uv_timer_t timer;
     uv_connect_t connecting;
     uv_write_t writing;
-    bool has_tcp; /* the handle is initialised and not closed */
+    bool has_tcp;    /* the handle is initialised and not closed */
+    bool is_writing; /* libuv has `writing`, which it may have once */
     struct loop *loop;
 };
 
@@ -90,6 +91,7 @@ static void on_written(uv_write_t *writing, int status)
 {
     struct peer *p = writing->data;
 
+    p->is_writing = false;
     if (p->conn.want != CONN_SEND)
         return;
     conn_sent(&p->conn, status < 0 ? status : (ssize_t)p->conn.out_length);
@@ -140,13 +142,17 @@ static bool send_some(struct peer *p)
 {
     struct conn *c = &p->conn;
     uv_buf_t rest = {.base = (char *)c->out, .len = c->out_length};
-    int n = uv_try_write((uv_stream_t *)&p->tcp, &rest, 1);
+    int n;
 
+    if (p->is_writing)
+        return true; /* an answer began meanwhile */
+    n = uv_try_write((uv_stream_t *)&p->tcp, &rest, 1);
     conn_sent(c, n);
     if (n != UV_EAGAIN)
         return false;
     p->writing.data = p;
     n = uv_write(&p->writing, (uv_stream_t *)&p->tcp, &rest, 1, on_written);
+    p->is_writing = n == 0;
     if (n < 0)
         conn_sent(c, n);
     return n == 0;

@@ -6,7 +6,8 @@
  *
  * Cost: as poll's, and more: the sets are overwritten by the answer, so they
  * are copied before every wait; the kernel walks all bits up to the highest
- * descriptor, the program as well.
+ * descriptor, the program as well. A getsockopt() a connection, since nothing
+ * in the sets tells a connect that failed from one that did not.
  *
  * Heart: loop, find_ready, readiness_ready, step.
  *

@@ -237,23 +237,34 @@ static const struct large_case reset_under_way = {.serve = reset_while_sending,
                                                   .only = FAMILY_COMPLETION,
                                                   .timeout_ns = 10 * CLOCK_S};
 
-/* Answer when a part of the request is there. */
-static bool answer_early(int fd)
+/* Answer when a part of the request is there, in pieces of so many bytes. */
+static bool answer_early(int fd, size_t piece)
 {
     char head[512], answer[ANSWER_HEAD_MAX + 8];
     ssize_t n = recv(fd, head, sizeof head - 1, MSG_WAITALL);
+    size_t length;
 
     if (n <= 0)
         return false;
     head[n] = '\0';
-    raw_send(fd, answer, raw_answer(answer, head, 8, true));
+    length = raw_answer(answer, head, 8, true);
+    for (size_t at = 0; at < length; at += piece) {
+        raw_sleep_ms(at > 0 ? 5 : 0);
+        raw_send(fd, answer + at, piece < length - at ? piece : length - at);
+    }
     shutdown(fd, SHUT_WR);
     return true;
 }
 
 static void answer_and_read_on(int fd)
 {
-    if (answer_early(fd))
+    if (answer_early(fd, SIZE_MAX))
+        raw_drain(fd);
+}
+
+static void answer_in_pieces(int fd)
+{
+    if (answer_early(fd, 40))
         raw_drain(fd);
 }
 
@@ -261,9 +272,12 @@ static void answer_and_read_on(int fd)
 static const struct large_case answered_early = {
     .serve = answer_and_read_on, .status = 200, .timeout_ns = 10 * CLOCK_S};
 
+static const struct large_case answered_in_pieces = {
+    .serve = answer_in_pieces, .status = 200, .timeout_ns = 10 * CLOCK_S};
+
 static void answer_and_stop(int fd)
 {
-    if (answer_early(fd))
+    if (answer_early(fd, SIZE_MAX))
         raw_sleep_ms(2000);
 }
 
@@ -331,8 +345,10 @@ static const struct check_case cases[] = {
      check_large, &reset_under_way, 0},
     {"answered-early", "an answer before the request is whole", CHECK_LARGE,
      check_large, &answered_early, 0},
-    {"answered-and-stopped", "the same, and the rest is not read", CHECK_LARGE,
-     check_large, &answered_and_stopped, 0},
+    {"answered-in-pieces", "the same, a piece now and then", CHECK_LARGE,
+     check_large, &answered_in_pieces, 0},
+    {"answered-and-stopped", "an early answer, and the rest is not read",
+     CHECK_LARGE, check_large, &answered_and_stopped, 0},
     {"stalled-connect", "no connection before the deadline", CHECK_SLOW,
      check_stalled_connect, NULL, 0},
     {"nobody-reads", "a large request is not taken in time", CHECK_SLOW,

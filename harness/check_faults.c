@@ -1,13 +1,16 @@
 /* Servers that misbehave: the same errno for all (conn.h). */
 #include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "answer.h"
+#include "backend.h"
 #include "check_exchange.h"
 #include "check_origin.h"
 #include "check_outcome.h"
 #include "check_sets.h"
+#include "shared.h"
 #include "target.h"
 
 /* Every request fails, and every failure costs the connection. */
@@ -241,6 +244,63 @@ static void check_nonsense_between(struct check *c, const void *unused)
     raw_end(&server);
 }
 
+/* Requests on connections that the server had ended a while ago; shared with
+ * the processes of that server. */
+static atomic_int *unheard;
+
+static void end_in_pause(int fd)
+{
+    char head[1024], answer[ANSWER_HEAD_MAX + 8];
+
+    if (!raw_read_head(fd, head, sizeof head))
+        return;
+    raw_send(fd, answer, raw_answer(answer, head, 8, false));
+    raw_sleep_ms(15);
+    shutdown(fd, SHUT_WR);
+    if (raw_read_head(fd, head, sizeof head))
+        atomic_fetch_add(unheard, 1);
+}
+
+/* Who does not block listens while it pauses. */
+static void try_end_in_pause(struct check *c, const struct target *target)
+{
+    struct trial t = trial_of(c, target, 1, 4);
+    struct outcome *o;
+
+    t.job.think_ns = 100 * CLOCK_MS;
+    o = outcome_of(&t);
+    if (!o)
+        return;
+    outcome_expect_sound(o);
+    outcome_expect_same(o, "opened", o->job.totals.opened, 4);
+    if (o->trial.backend->family != FAMILY_BLOCKING)
+        outcome_expect_same(o, "requests on an ended connection",
+                            (uint64_t)atomic_load(unheard), 0);
+    outcome_free(o);
+}
+
+static void check_end_in_pause(struct check *c, const void *unused)
+{
+    struct raw_server server;
+    struct target target;
+    int error;
+
+    (void)unused;
+    unheard = shared_make(sizeof *unheard);
+    error = unheard ? raw_start(&server, end_in_pause) : -ENOMEM;
+    if (error < 0) {
+        check_skip(c, "the server does not start: %s", strerror(-error));
+    } else {
+        if (check_aim(c, &target, "127.0.0.1", server.port, "/", 8)) {
+            try_end_in_pause(c, &target);
+            target_free(&target);
+        }
+        raw_end(&server);
+    }
+    if (unheard)
+        shared_free(unheard, sizeof *unheard);
+}
+
 static const struct check_case cases[] = {
     {"stalled", "no answer before the deadline", CHECK_SLOW, exchange_check,
      &stalled, 0},
@@ -274,6 +334,8 @@ static const struct check_case cases[] = {
      &closed_at_once, 0},
     {"closed-in-pause", "closed while the client pauses", CHECK_ENDED,
      exchange_check, &closed_between, 0},
+    {"ended-in-pause", "a connection that ended is not asked again",
+     CHECK_ENDED, check_end_in_pause, NULL, 0},
     {"short-body", "a byte less than announced", CHECK_WRONG, exchange_check,
      &short_body, 0},
     {"long-body", "more bytes than announced", CHECK_WRONG, exchange_check,

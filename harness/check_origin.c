@@ -27,10 +27,44 @@ static int address_of(const char *host, struct net_address *address)
     return net_resolve(host, "0", address, 1, &why) == 1 ? 0 : -EADDRNOTAVAIL;
 }
 
+/* A server that is to begin, and where it says that it has. */
+struct beginning {
+    struct server_config config;
+    int told; /* its port, or -errno */
+};
+
+/* It is made in the process that serves: a kqueue is not inherited. */
 static void serve_ours(void *data)
 {
-    if (server_serve(data) < 0)
+    const struct beginning *b = data;
+    int error = 0;
+    struct server *server = server_create(&b->config, &error);
+    int port = server ? (int)net_port(server_address(server)) : error;
+
+    if (write(b->told, &port, sizeof port) != sizeof port || !server)
         exit(1);
+    close(b->told);
+    if (server_serve(server) < 0)
+        exit(1);
+}
+
+/* The port, or -errno. */
+static int start_serving(struct ours *ours, const struct server_config *config)
+{
+    struct beginning b = {.config = *config};
+    int ends[2], port;
+
+    if (pipe(ends) < 0)
+        return -errno;
+    b.told = ends[1];
+    ours->pid = process_start(serve_ours, &b, LIFE_S);
+    close(ends[1]);
+    if (ours->pid < 0)
+        port = (int)ours->pid;
+    else if (read(ends[0], &port, sizeof port) != sizeof port)
+        port = -ECHILD;
+    close(ends[0]);
+    return port;
 }
 
 int ours_start(struct ours *ours, const char *host, unsigned connections)
@@ -38,23 +72,23 @@ int ours_start(struct ours *ours, const char *host, unsigned connections)
     /* Those that are being closed still count for a moment. */
     struct server_config config = {.workers = 2,
                                    .max_connections = connections * 2};
-    struct server *server;
-    int error = address_of(host, &config.address);
+    int port = address_of(host, &config.address);
 
-    if (error < 0)
-        return error;
+    memset(ours, 0, sizeof *ours);
+    if (port < 0)
+        return port;
     /* All may come at once; the system sets a limit of its own. */
     config.backlog = (int)config.max_connections;
     ours->host = host;
     ours->counters = shared_make(sizeof *ours->counters);
     config.counters = ours->counters;
-    server = ours->counters ? server_create(&config, &error) : NULL;
-    if (!server)
-        return ours->counters ? error : -ENOMEM;
-    ours->port = net_port(server_address(server));
-    ours->pid = process_start(serve_ours, server, LIFE_S);
-    server_destroy(server);
-    return ours->pid < 0 ? (int)ours->pid : 0;
+    port = ours->counters ? start_serving(ours, &config) : -ENOMEM;
+    if (port < 0) {
+        ours_end(ours);
+        return port;
+    }
+    ours->port = (unsigned)port;
+    return 0;
 }
 
 void ours_end(struct ours *ours)

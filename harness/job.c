@@ -185,22 +185,38 @@ uint64_t totals_ordered(const struct totals *totals)
     return sum;
 }
 
+/* Shut until all workers are there, or not all can be. */
+struct gate {
+    pthread_mutex_t lock;
+    bool all;
+};
+
 struct worker {
     struct share share;
     int (*serve)(struct share *);
     int result;
     pthread_t thread;
-    pthread_mutex_t *gate; /* shut until all are there; NULL: none */
+    struct gate *gate; /* NULL: none */
 };
+
+static bool is_let_go(const struct worker *w)
+{
+    bool all;
+
+    if (!w->gate)
+        return true;
+    pthread_mutex_lock(&w->gate->lock);
+    all = w->gate->all;
+    pthread_mutex_unlock(&w->gate->lock);
+    return all;
+}
 
 static void *work(void *data)
 {
     struct worker *w = data;
 
-    if (w->gate) {
-        pthread_mutex_lock(w->gate);
-        pthread_mutex_unlock(w->gate);
-    }
+    if (!is_let_go(w))
+        return NULL;
     w->result = w->serve(&w->share);
     if (w->result < 0)
         job_stop(w->share.job, JOB_ASKED);
@@ -211,7 +227,7 @@ static void *work(void *data)
  * from the one that starts the others. Without all of them none does any work.
  * Returns how many were started, and why not all in *error. */
 static int start_workers(struct worker *workers, int count, size_t stack,
-                         pthread_mutex_t *gate, int *error)
+                         struct gate *gate, int *error)
 {
     pthread_attr_t attr;
     int started = 0;
@@ -221,7 +237,7 @@ static int start_workers(struct worker *workers, int count, size_t stack,
         return 0;
     if (stack > 0)
         *error = -pthread_attr_setstacksize(&attr, stack);
-    pthread_mutex_lock(gate);
+    pthread_mutex_lock(&gate->lock);
     while (started < count && *error == 0) {
         struct worker *w = &workers[started];
 
@@ -229,9 +245,10 @@ static int start_workers(struct worker *workers, int count, size_t stack,
         *error = -pthread_create(&w->thread, &attr, work, w);
         started += *error == 0;
     }
+    gate->all = *error == 0;
     if (*error < 0)
         job_stop(workers->share.job, JOB_ASKED);
-    pthread_mutex_unlock(gate);
+    pthread_mutex_unlock(&gate->lock);
     pthread_attr_destroy(&attr);
     return started;
 }
@@ -240,7 +257,7 @@ int job_serve(struct job *job, int workers, size_t stack,
               int (*serve)(struct share *))
 {
     struct worker *all = calloc((size_t)workers, sizeof *all);
-    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    struct gate gate = {PTHREAD_MUTEX_INITIALIZER, false};
     int started = 0, error = 0;
 
     if (!all)
@@ -259,7 +276,7 @@ int job_serve(struct job *job, int workers, size_t stack,
         totals_add(&job->totals, &all[i].share.totals);
         error = error < 0 ? error : all[i].result;
     }
-    pthread_mutex_destroy(&gate);
+    pthread_mutex_destroy(&gate.lock);
     free(all);
     return error;
 }

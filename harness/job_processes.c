@@ -22,6 +22,9 @@
 
 #define GO SIGUSR1
 
+/* Seconds in which all have been forked. */
+enum { START_S = 60 };
+
 /* What a worker leaves, in shared memory. */
 struct left {
     struct totals totals;
@@ -82,8 +85,11 @@ static void wait_for_go(const struct crew *crew)
 
     sigemptyset(&go);
     sigaddset(&go, GO);
+    if (crew->is_alone)
+        alarm(START_S); /* the parent may be gone */
     while (sigwait(&go, &signal) != 0)
         continue;
+    alarm(0);
     sigprocmask(SIG_SETMASK, &crew->signals, NULL);
 }
 

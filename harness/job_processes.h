@@ -1,7 +1,9 @@
 /*
  * job_processes - the shares of a job, each served by a process.
  *
- * Workers are forked from the process that calls, and none outlives it. What
+ * Workers are forked from the process that calls, and none outlives it, where
+ * the system lets a process end with its parent (lifeline.h); elsewhere one may
+ * by a minute, before the start, or by the request that it is in. What
  * they count is in shared memory or is added to the job when they have ended,
  * so that the caller sees the same job as after job_serve().
  *
