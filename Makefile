@@ -107,7 +107,7 @@ install: config
 	install -m 644 scripts/charts/* '$(DESTDIR)$(installed)/scripts/charts'
 	for run in results/reference/*; do \
 		mkdir -p '$(DESTDIR)$(installed)'/$$run && \
-		install -m 644 $$run/manifest.json $$run/*.jsonl \
+		install -m 644 $$run/manifest.json $$run/*.jsonl* \
 			'$(DESTDIR)$(installed)'/$$run || exit 1; \
 	done
 

@@ -169,11 +169,12 @@ static void keep_nearest(struct advice *a, const struct axes *q)
     a->count = a->count > 0;
 }
 
-int advise(struct advice *a, const struct report_summary *s,
-           const struct axes *question, enum goal goal)
+static int ask(struct advice *a, const struct report_source *source,
+               const struct axes *question, enum goal goal)
 {
-    memset(a, 0, sizeof *a);
-    a->goal = goal;
+    const struct report_summary *s = &source->summary;
+
+    *a = (struct advice){.goal = goal, .source = source};
     a->cells = calloc(s->point_count + 1, sizeof *a->cells);
     if (!a->cells)
         return -ENOMEM;
@@ -190,10 +191,49 @@ int advise(struct advice *a, const struct report_summary *s,
     return keep_fitting(a);
 }
 
+/* A cell that is outside still is one more than none. */
+static bool says_more(const struct advice *a, const struct advice *b)
+{
+    bool a_ranks = advise_count_ranked(a) > 0,
+         b_ranks = advise_count_ranked(b) > 0;
+
+    if (a_ranks != b_ranks)
+        return a_ranks;
+    return a->fit != b->fit ? a->fit > b->fit : a->count > 0 && b->count == 0;
+}
+
+int advise(struct advice *a, const struct advise_order *order, enum goal goal)
+{
+    int result = ask(a, order->sources, &order->question, goal);
+
+    for (size_t i = 1; i < order->source_count && result == 0; i++) {
+        struct advice other;
+
+        result = ask(&other, &order->sources[i], &order->question, goal);
+        if (result == 0 && says_more(&other, a)) {
+            struct advice less = *a;
+
+            *a = other;
+            other = less;
+        }
+        advise_free(&other);
+    }
+    return result;
+}
+
 bool advise_ranked(const struct advise_cell *cell)
 {
     return cell->fit > ADVISE_OUTSIDE &&
            cell->winners.state >= WINNERS_UNDECIDED;
+}
+
+size_t advise_count_ranked(const struct advice *a)
+{
+    size_t ranked = 0;
+
+    for (size_t i = 0; i < a->count; i++)
+        ranked += advise_ranked(&a->cells[i]);
+    return ranked;
 }
 
 void advise_free(struct advice *a)
@@ -213,6 +253,18 @@ bool advise_always(const struct advice *a, const char *backend)
         any = true;
     }
     return any;
+}
+
+const struct report_source *advise_counted(const struct advise_order *order)
+{
+    for (size_t i = 0; i < order->source_count; i++) {
+        const struct report_manifest *m = &order->sources[i].manifest;
+
+        for (size_t k = 0; k < m->backend_count; k++)
+            if (m->backends[k].code.known)
+                return &order->sources[i];
+    }
+    return order->sources;
 }
 
 /* Pushes among idle connections, idle ones beside a closed load, or the load

@@ -39,10 +39,11 @@ static json_t *advice_json(const struct advise_order *order,
     for (size_t i = 0; i < a->count; i++)
         failed |= json_array_append_new(cells, cell_json(&a->cells[i]));
     advise_command(&order->question, a->goal, command);
-    return json_pack("{s:s, s:s, s:o, s:o, s:s, s:s}", "goal",
-                     goal_info(a->goal)->key, "fit", advise_fit_name(a->fit),
-                     "winners", common_json(a, order->summary->manifest),
-                     "cells", json_build_end(cells, failed), "not_told",
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:s}", "goal",
+                     goal_info(a->goal)->key, "run", a->source->dir, "fit",
+                     advise_fit_name(a->fit), "winners",
+                     common_json(a, &a->source->manifest), "cells",
+                     json_build_end(cells, failed), "not_told",
                      goal_info(a->goal)->not_told, "command", command);
 }
 
@@ -52,28 +53,36 @@ static json_t *goal_json(const struct advise_order *order, enum goal goal)
     json_t *object = NULL;
 
     if (goal >= GOAL_MEASURED)
-        return report_answer_said_json(order->summary, goal);
-    if (advise(&a, order->summary, &order->question, goal) == 0)
+        return report_answer_said_json(&advise_counted(order)->summary, goal);
+    if (advise(&a, order, goal) == 0)
         object = advice_json(order, &a);
     advise_free(&a);
     return object;
 }
 
+static json_t *question_json(const struct axes *q)
+{
+    return json_pack("{s:I, s:I, s:I, s:I}", "connections",
+                     (json_int_t)q->connections, "idle", (json_int_t)q->idle,
+                     "size_bytes", (json_int_t)q->size, "cores",
+                     (json_int_t)q->cores);
+}
+
 int advise_json(const struct advise_order *order, FILE *file)
 {
-    const struct axes *q = &order->question;
-    json_t *goals = json_array(), *root;
+    json_t *runs = json_array(), *goals = json_array(), *root;
     int failed = 0;
 
+    for (size_t i = 0; i < order->source_count; i++)
+        failed |=
+            json_array_append_new(runs, json_string(order->sources[i].dir));
     for (int g = 0; g < GOAL_COUNT; g++)
         if (order->goal == GOAL_COUNT || order->goal == (enum goal)g)
             failed |=
                 json_array_append_new(goals, goal_json(order, (enum goal)g));
-    root = json_pack("{s:i, s:{s:I, s:I, s:I, s:I}, s:s, s:o}", "v", 1,
-                     "question", "connections", (json_int_t)q->connections,
-                     "idle", (json_int_t)q->idle, "size_bytes",
-                     (json_int_t)q->size, "cores", (json_int_t)q->cores, "run",
-                     order->dir, "goals", goals);
+    root = json_pack("{s:i, s:o, s:o, s:o}", "v", 1, "question",
+                     question_json(&order->question), "runs", runs, "goals",
+                     goals);
     root = json_build_end(root, failed);
     if (!root)
         return -ENOMEM;

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "advise.h"
 #include "report_answer.h"
@@ -53,15 +54,6 @@ static void put_cells(const struct advice *a, bool ranked, int width,
             put_cell(&a->cells[i], width, file);
 }
 
-static size_t count_ranked(const struct advice *a)
-{
-    size_t ranked = 0;
-
-    for (size_t i = 0; i < a->count; i++)
-        ranked += advise_ranked(&a->cells[i]);
-    return ranked;
-}
-
 static size_t count_fitting(const struct advice *a, enum advise_fit fit)
 {
     size_t fitting = 0;
@@ -71,11 +63,11 @@ static size_t count_fitting(const struct advice *a, enum advise_fit fit)
     return fitting;
 }
 
-static void put_common(const struct advice *a, const struct report_manifest *m,
-                       int width, FILE *file)
+static void put_common(const struct advice *a, int width, FILE *file)
 {
+    const struct report_manifest *m = &a->source->manifest;
     struct sentence names = {"", 0};
-    size_t named = 0, ranked = count_ranked(a);
+    size_t named = 0, ranked = advise_count_ranked(a);
 
     for (size_t i = 0; i < m->backend_count; i++)
         if (advise_always(a, m->backends[i].name))
@@ -106,8 +98,10 @@ static void put_fit(const struct advice *a, int width, FILE *file)
 {
     if (count_fitting(a, ADVISE_NEAR) > 0)
         put(file, width,
-            "Near: not measured at just this load; connections, active share "
-            "and size are within a factor of two of it.");
+            "Near: not measured at just this load; %s within a factor of two "
+            "of it.",
+            a->goal == GOAL_MEMORY ? "connections are"
+                                   : "connections, active share and size are");
     if (count_fitting(a, ADVISE_BETWEEN) > 0)
         put(file, width,
             "Between: measured at fewer and at more connections. That nothing "
@@ -124,14 +118,13 @@ static void put_command(const struct advise_order *order, enum goal goal,
             command);
 }
 
-static void put_answer(const struct advise_order *order, const struct advice *a,
-                       int width, FILE *file)
+static void put_answer(const struct advice *a, int width, FILE *file)
 {
     put_cells(a, false, width, file);
     put_fit(a, width, file);
-    put_common(a, order->summary->manifest, width, file);
+    put_common(a, width, file);
     put_cells(a, true, width, file);
-    if (count_ranked(a) > 0)
+    if (advise_count_ranked(a) > 0)
         put(file, width, "It does not tell: %s.", goal_info(a->goal)->not_told);
 }
 
@@ -141,23 +134,48 @@ static void put_advice(const struct advise_order *order, const struct advice *a,
     size_t exact = count_fitting(a, ADVISE_EXACT);
 
     if (a->count == 0)
-        put(file, width, "Not measured in this run.");
+        put(file, width,
+            order->source_count == 1 ? "Not measured in this run."
+                                     : "Not measured in these runs.");
     else if (a->fit == ADVISE_OUTSIDE)
         put_outside(&a->cells[0], width, file);
     else
-        put_answer(order, a, width, file);
-    if (exact == 0 || exact < a->count || count_ranked(a) < a->count)
+        put_answer(a, width, file);
+    if (exact == 0 || exact < a->count || advise_count_ranked(a) < a->count)
         put_command(order, a->goal, file);
+}
+
+/* The last part of its path, whatever ends it. */
+static void put_name(const struct report_source *source, FILE *file)
+{
+    size_t end = strlen(source->dir), begin;
+
+    while (end > 1 && source->dir[end - 1] == '/')
+        end--;
+    for (begin = end; begin > 0 && source->dir[begin - 1] != '/';)
+        begin--;
+    fprintf(file, ", from %.*s", (int)(end - begin), source->dir + begin);
+}
+
+/* Whose answer it is, when several were asked; NULL: nobody's. */
+static void end_heading(const struct advise_order *order,
+                        const struct report_source *source, FILE *file)
+{
+    if (order->source_count > 1 && source)
+        put_name(source, file);
+    fputs(":\n", file);
 }
 
 /* What the sources decide is the same for every load. */
 static int put_counted(const struct advise_order *order, enum goal goal,
                        int width, FILE *file)
 {
+    const struct report_source *source = advise_counted(order);
     struct lines lines = {NULL, 0, false};
     int result;
 
-    report_answer_goal(order->summary, goal, &lines);
+    end_heading(order, source, file);
+    report_answer_goal(&source->summary, goal, &lines);
     for (size_t i = 0; i < lines.count; i++)
         put(file, width, "%s", lines.text[i]);
     result = lines.failed ? -ENOMEM : 0;
@@ -165,26 +183,33 @@ static int put_counted(const struct advise_order *order, enum goal goal,
     return result;
 }
 
-static int put_goal(const struct advise_order *order, enum goal goal, int width,
-                    FILE *file)
+static int put_measured(const struct advise_order *order, enum goal goal,
+                        int width, FILE *file)
 {
     struct advice a;
-    int result;
+    int result = advise(&a, order, goal);
 
-    fprintf(file, "\n%s:\n", goal_info(goal)->title);
-    if (goal >= GOAL_MEASURED)
-        return put_counted(order, goal, width, file);
-    result = advise(&a, order->summary, &order->question, goal);
-    if (result == 0)
+    if (result == 0) {
+        end_heading(order, a.count > 0 ? a.source : NULL, file);
         put_advice(order, &a, width, file);
+    }
     advise_free(&a);
     return result;
 }
 
-/* Where the numbers are from: they hold for that machine. */
-static void put_source(const struct advise_order *order, int width, FILE *file)
+static int put_goal(const struct advise_order *order, enum goal goal, int width,
+                    FILE *file)
 {
-    const struct report_manifest *m = order->summary->manifest;
+    fprintf(file, "\n%s", goal_info(goal)->title);
+    return goal < GOAL_MEASURED ? put_measured(order, goal, width, file)
+                                : put_counted(order, goal, width, file);
+}
+
+/* Where numbers are from: they hold for that machine. */
+static void put_source(const struct report_source *source, int width,
+                       FILE *file)
+{
+    const struct report_manifest *m = &source->manifest;
     const char *created = report_manifest_text(m, NULL, "created");
     const char *cpu = report_manifest_text(m, "machine", "cpu");
     const char *system = report_manifest_text(m, "machine", "system");
@@ -192,7 +217,7 @@ static void put_source(const struct advise_order *order, int width, FILE *file)
     json_t *cpus = report_manifest_value(m, "machine", "cpus");
     struct sentence line = {"", 0};
 
-    sentence_add(&line, "From %s: run of %s, profile %s", order->dir,
+    sentence_add(&line, "From %s: run of %s, profile %s", source->dir,
                  created ? created : "an unknown time", m->profile);
     if (cpu)
         sentence_add(&line, ", %s", cpu);
@@ -212,7 +237,8 @@ int advise_text(const struct advise_order *order, int width, FILE *file)
 
     axes_text(&order->question, &question);
     terminal_wrap(file, question.text, 0, INDENT, width);
-    put_source(order, width, file);
+    for (size_t i = 0; i < order->source_count; i++)
+        put_source(&order->sources[i], width, file);
     for (int g = 0; g < GOAL_COUNT && result == 0; g++)
         if (order->goal == GOAL_COUNT || order->goal == (enum goal)g)
             result = put_goal(order, (enum goal)g, width, file);

@@ -29,17 +29,20 @@ struct options {
 static int help(void)
 {
     fputs(
-        "usage: muxbench advise --conns N [OPTION...] [DIR]\n"
+        "usage: muxbench advise --conns N [OPTION...] [DIR...]\n"
         "\n"
         "Say which backends may be the best for a load: for each goal the "
         "rows\n"
         "that no other one was shown to be better than, by the verdicts of a\n"
         "run, with the cells it rests on and what it does not tell. DIR is a\n"
         "directory that `muxbench run` has written; without it the reference\n"
-        "run that came with muxbench is asked. Nothing is measured.\n"
+        "runs that came with muxbench are asked. Of several runs the one that\n"
+        "says most answers a goal; their cells are not compared. Nothing is\n"
+        "measured.\n"
         "\n"
         "A cell is near when connections, the share that is active and size\n"
-        "are within a factor of two of those in question, and cores the same.\n"
+        "are within a factor of two of those in question, and cores the same;\n"
+        "for memory, when connections are.\n"
         "Where there is none, cells with fewer and with more connections\n"
         "answer. Beyond those the question lies outside of what was measured:\n"
         "that is said, with the command that would measure it.\n"
@@ -164,51 +167,61 @@ static void set_idle(struct options *options)
             options->idle, (unsigned long long)q->connections);
 }
 
-static const char *directory(int argc, char **argv, char path[DATA_PATH_MAX])
+static _Noreturn void refuse(int result, const char *error)
 {
-    char error[DATA_PATH_MAX + 100] = "the path is too long";
-
-    if (argc - optind > 1)
-        die(EXIT_USAGE,
-            "advise: one directory at most is wanted, not %d; see muxbench "
-            "advise --help",
-            argc - optind);
-    if (optind < argc)
-        return argv[optind];
-    if (data_reference(path, error, sizeof error) < 0)
-        die(EXIT_USAGE, "advise: %s", error);
-    return path;
+    die(result == -ENOMEM ? EXIT_FAILED : EXIT_USAGE, "advise: %s",
+        *error ? error : strerror(-result));
 }
 
-static int print(const struct options *options,
-                 const struct report_source *source)
+static struct report_source *open_all(char *const *dirs, size_t count)
 {
-    struct advise_order order = {source->dir, &source->summary,
-                                 options->question, options->goal};
+    struct report_source *sources = calloc(count, sizeof *sources);
+    char error[DATA_PATH_MAX + 512] = "";
+    int result = sources ? 0 : -ENOMEM;
 
-    return options->json ? advise_json(&order, stdout)
-                         : advise_text(&order, terminal_width(stdout), stdout);
+    for (size_t i = 0; i < count && result == 0; i++)
+        result = report_source_open(&sources[i], dirs[i], error, sizeof error);
+    if (result < 0)
+        refuse(result, error);
+    return sources;
+}
+
+static void answer(const struct options *options, char *const *dirs,
+                   size_t count)
+{
+    struct report_source *sources = open_all(dirs, count);
+    struct advise_order order = {sources, count, options->question,
+                                 options->goal};
+    int result = options->json
+                     ? advise_json(&order, stdout)
+                     : advise_text(&order, terminal_width(stdout), stdout);
+
+    for (size_t i = 0; i < count; i++)
+        report_source_close(&sources[i]);
+    free(sources);
+    if (result < 0 || fflush(stdout) != 0)
+        die(EXIT_FAILED, "advise: the answer cannot be written to stdout");
 }
 
 int cmd_advise(int argc, char **argv)
 {
     struct options options = {.question = {.size = 128, .cores = 1},
                               .goal = GOAL_COUNT};
-    char path[DATA_PATH_MAX], error[512] = "";
-    struct report_source source;
-    const char *dir;
+    char error[DATA_PATH_MAX + 100] = "";
+    struct data_runs references = {NULL, 0};
     int option, result;
 
     while ((option = cmd_option(argc, argv, ":", long_options)) != -1)
         set_option(&options, option);
     set_idle(&options);
-    dir = directory(argc, argv, path);
-    result = report_source_open(&source, dir, error, sizeof error);
+    if (optind < argc) {
+        answer(&options, argv + optind, (size_t)(argc - optind));
+        return 0;
+    }
+    result = data_references(&references, error, sizeof error);
     if (result < 0)
-        die(result == -ENOMEM ? EXIT_FAILED : EXIT_USAGE, "advise: %s", error);
-    result = print(&options, &source);
-    report_source_close(&source);
-    if (result < 0 || fflush(stdout) != 0)
-        die(EXIT_FAILED, "advise: the answer cannot be written to stdout");
+        refuse(result, error);
+    answer(&options, references.paths, references.count);
+    data_runs_free(&references);
     return 0;
 }

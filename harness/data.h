@@ -1,5 +1,5 @@
 /*
- * data - the files that come with the program: scenarios, the reference run.
+ * data - the files that come with the program: scenarios, reference runs.
  *
  * They are below MUXBENCH_DATA, else below the directory that the program was
  * built for.
@@ -14,10 +14,16 @@
 /* The path of "scenarios", ...; cut off when it is too long. */
 void data_path(const char *below, char path[DATA_PATH_MAX]);
 
+struct data_runs {
+    char **paths; /* of their directories */
+    size_t count;
+};
+
 /*
- * The reference run: the last by its name of those in results/reference. 0, or
- * -errno with a line in `error`.
+ * The reference runs: all that is in results/reference, the last name first. 0,
+ * or -errno with a line in `error`; to be freed in either case.
  */
-int data_reference(char path[DATA_PATH_MAX], char *error, size_t error_size);
+int data_references(struct data_runs *, char *error, size_t error_size);
+void data_runs_free(struct data_runs *);
 
 #endif

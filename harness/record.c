@@ -1,9 +1,12 @@
 #include "record.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
+#include <zlib.h>
 
 #include "histogram.h"
 
@@ -169,9 +172,58 @@ static int add_line(struct record_list *list, size_t number, const char *line,
     return add_fault(list, number, error);
 }
 
+static int make_room(char **line, size_t *room)
+{
+    size_t larger = *room == 0 ? 4096 : 2 * *room;
+    char *moved = larger <= INT_MAX ? realloc(*line, larger) : NULL;
+
+    if (moved == NULL)
+        return -ENOMEM;
+    *line = moved;
+    *room = larger;
+    return 0;
+}
+
+/* A line with its '\n', where it has one: its length, 0 at the end, or -errno.
+ */
+static ssize_t next_line(gzFile file, char **line, size_t *room)
+{
+    size_t length = 0;
+
+    do {
+        z_off_t from = gztell(file);
+
+        if (*room - length < 2 && make_room(line, room) < 0)
+            return -ENOMEM;
+        if (gzgets(file, *line + length, (int)(*room - length)) == NULL)
+            break;
+        length += (size_t)(gztell(file) - from);
+    } while ((*line)[length - 1] != '\n');
+    return (ssize_t)length;
+}
+
+/* What ended the reading, if it was not the end of the file. */
+static int read_error(gzFile file)
+{
+    int error;
+
+    gzerror(file, &error);
+    switch (error) {
+    case Z_OK:
+    case Z_STREAM_END:
+        return 0;
+    case Z_ERRNO:
+        return -EIO; /* a directory, for one */
+    case Z_MEM_ERROR:
+        return -ENOMEM;
+    default:
+        return -EBADMSG;
+    }
+}
+
 int record_read(struct record_list *list, const char *path)
 {
-    FILE *file = fopen(path, "r");
+    gzFile file = gzopen(path, "rb");
     size_t number = 0, room = 0;
     char *line = NULL;
     ssize_t length;
@@ -179,13 +231,14 @@ int record_read(struct record_list *list, const char *path)
 
     memset(list, 0, sizeof *list);
     if (file == NULL)
-        return -errno;
-    while (result == 0 && (length = getline(&line, &room, file)) > 0)
-        result = add_line(list, ++number, line, (size_t)length);
-    if (result == 0 && ferror(file))
-        result = -EIO; /* a directory, for one */
+        return errno ? -errno : -ENOMEM;
+    while (result == 0 && (length = next_line(file, &line, &room)) != 0)
+        result = length < 0 ? (int)length
+                            : add_line(list, ++number, line, (size_t)length);
+    if (result == 0)
+        result = read_error(file);
     free(line);
-    fclose(file);
+    gzclose(file);
     return result;
 }
 

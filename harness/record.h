@@ -190,8 +190,9 @@ struct record_list {
     size_t fault_count;
 };
 
-/* Read a whole file. 0, or -errno when it cannot be read at all; the list may
- * be freed in either case. */
+/* Read a whole file, of text or of text that gzip (RFC 1952) has compressed. 0,
+ * or -errno when it cannot be read: -EBADMSG when what was compressed is cut
+ * off or damaged. The list may be freed in either case. */
 int record_read(struct record_list *, const char *path);
 void record_list_free(struct record_list *);
 

@@ -16,7 +16,9 @@ struct complaint {
 
 static int fail(const struct complaint *c, int result, const char *name)
 {
-    snprintf(c->text, c->size, "%s/%s: %s", c->dir, name, strerror(-result));
+    snprintf(c->text, c->size, "%s/%s: %s", c->dir, name,
+             result == -EBADMSG ? "what was compressed is cut off or damaged"
+                                : strerror(-result));
     return result;
 }
 
@@ -30,16 +32,30 @@ static int read_manifest(struct report_manifest *m, const struct complaint *c)
     return result;
 }
 
-static int read_records(struct record_list *list, const char *name,
-                        bool required, const struct complaint *c)
+static int read_file(struct record_list *list, const char *name,
+                     const struct complaint *c)
 {
     char *path = report_file_path(c->dir, name);
     int result = path ? record_read(list, path) : -ENOMEM;
 
     free(path);
-    if (result == -ENOENT && !required)
-        return 0;
-    return result < 0 ? fail(c, result, name) : 0;
+    return result < 0 && result != -ENOENT ? fail(c, result, name) : result;
+}
+
+/* The file NAME, or else NAME.gz. */
+static int read_records(struct record_list *list, const char *name,
+                        bool required, const struct complaint *c)
+{
+    char compressed[32];
+    int result = read_file(list, name, c);
+
+    if (result != -ENOENT)
+        return result;
+    snprintf(compressed, sizeof compressed, "%s.gz", name);
+    result = read_file(list, compressed, c);
+    if (result == -ENOENT)
+        return required ? fail(c, result, name) : 0;
+    return result;
 }
 
 int report_source_open(struct report_source *s, const char *dir, char *error,

@@ -13,9 +13,10 @@ struct report_source {
     struct report_summary summary;
 };
 
-/* Read DIR/manifest.json, DIR/rounds.jsonl and, where it is, DIR/extra.jsonl.
- * 0, or -errno with a line that says what and where in `error`. To be closed in
- * either case; it must not be moved meanwhile. */
+/* Read DIR/manifest.json, DIR/rounds.jsonl and, where it is, DIR/extra.jsonl;
+ * NAME.jsonl.gz takes the place of a NAME.jsonl that is not there. 0, or -errno
+ * with a line that says what and where in `error`. To be closed in either case;
+ * it must not be moved meanwhile. */
 int report_source_open(struct report_source *, const char *dir, char *error,
                        size_t error_size);
 void report_source_close(struct report_source *);

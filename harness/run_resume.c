@@ -1,20 +1,14 @@
 #include "run_resume.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "backend.h"
-#include "record.h"
 #include "run_saturation.h"
 
-static int complain(const struct run_resume *r, int result, char *error,
-                    const char *what)
+int run_resume_complain(const struct run_resume *r, int result, char *error,
+                        const char *what)
 {
     snprintf(error, RUN_ERROR_MAX, "%s: %s", r->directory, what);
     return result;
@@ -42,7 +36,7 @@ static int take_scenarios(struct run_resume *r, struct run_order *order,
 
     r->scenarios = calloc(json_array_size(list) + 1, sizeof *r->scenarios);
     if (!r->scenarios)
-        return complain(r, -ENOMEM, error, "out of memory");
+        return run_resume_complain(r, -ENOMEM, error, "out of memory");
     json_array_foreach(list, i, one)
     {
         const char *name = text_of(one, "name");
@@ -57,9 +51,10 @@ static int take_scenarios(struct run_resume *r, struct run_order *order,
     }
     order->made = r->scenarios;
     order->made_count = json_array_size(list);
-    return order->made_count > 0 ? 0
-                                 : complain(r, -EINVAL, error,
-                                            "manifest.json names no scenarios");
+    return order->made_count > 0
+               ? 0
+               : run_resume_complain(r, -EINVAL, error,
+                                     "manifest.json names no scenarios");
 }
 
 static int take_backends(struct run_resume *r, struct run_order *order,
@@ -79,7 +74,8 @@ static int take_backends(struct run_resume *r, struct run_order *order,
     order->backends = r->backends;
     return order->backend_count > 0
                ? 0
-               : complain(r, -EINVAL, error, "manifest.json names no backends");
+               : run_resume_complain(r, -EINVAL, error,
+                                     "manifest.json names no backends");
 }
 
 static int take_placement(struct run_resume *r, struct run_order *order,
@@ -94,7 +90,8 @@ static int take_placement(struct run_resume *r, struct run_order *order,
            (!mode || strcmp(mode, placement_name((enum placement_mode)m)) != 0))
         m++;
     if (m > PLACEMENT_NONE)
-        return complain(r, -EINVAL, error, "manifest.json names no placement");
+        return run_resume_complain(r, -EINVAL, error,
+                                   "manifest.json names no placement");
     order->placement = (enum placement_mode)m;
     order->network = json_is_true(json_object_get(network, "namespace"))
                          ? RUN_NETWORK_NAMESPACE
@@ -117,8 +114,8 @@ static int take_plan(struct run_resume *r, struct run_order *order, char *error)
         json_is_true(json_object_get(r->manifest, "instrumented"));
     order->seed = seed ? strtoull(seed, &end, 16) : 0;
     if (!order->profile || !end || *end || order->blocks < 1)
-        return complain(r, -EINVAL, error,
-                        "manifest.json has no profile, seed or blocks");
+        return run_resume_complain(
+            r, -EINVAL, error, "manifest.json has no profile, seed or blocks");
     order->was = r->manifest;
     if (json_is_true(json_object_get(r->manifest, "precise")))
         order->blocks = 0;
@@ -137,8 +134,8 @@ int run_resume_read(struct run_resume *r, const char *dir,
 
     memset(r, 0, sizeof *r);
     if (strlen(dir) >= sizeof r->directory - 64)
-        return complain(r, -ENAMETOOLONG, error,
-                        "--resume: the path is too long");
+        return run_resume_complain(r, -ENAMETOOLONG, error,
+                                   "--resume: the path is too long");
     strcpy(r->directory, dir);
     order->out = r->directory;
     snprintf(path, sizeof path, "%s/manifest.json", dir);
@@ -219,142 +216,13 @@ static int compare(const struct run *run, const struct run_resume *r,
         {"rounds", NULL},
     };
     json_t *now = run_manifest(run);
-    int result = now ? 0 : complain(r, -ENOMEM, error, "out of memory");
+    int result =
+        now ? 0 : run_resume_complain(r, -ENOMEM, error, "out of memory");
 
     for (size_t i = 0; i < sizeof same / sizeof *same && result == 0; i++)
         result = compare_value(r, now, same[i].object, same[i].name, error);
     json_decref(now);
     return result;
-}
-
-/* Is this record that of round `index` of the plan? */
-static bool belongs(const struct plan_round *p, const struct record *record)
-{
-    return p->block == record->block && p->order == record->order &&
-           p->twin == record->twin &&
-           strcmp(p->backend->name, record->backend) == 0 &&
-           strcmp(p->point->name, record->point) == 0 &&
-           strcmp(p->point->scenario->name, record->scenario) == 0;
-}
-
-static bool is_planned(const struct run *run, const struct backend *b)
-{
-    for (size_t i = 0; i < run->plan_order.backend_count; i++)
-        if (run->backends[i] == b)
-            return true;
-    return false;
-}
-
-/* A round behind the plan is of a repeated block, whose place the record
- * itself names. */
-static void take_numbers(struct run *run, size_t index,
-                         const struct record *record)
-{
-    struct plan_round round = {.block = record->block,
-                               .backend = backend_find(record->backend),
-                               .twin = record->twin};
-
-    for (size_t i = 0; i < run->plan.point_count; i++) {
-        struct plan_point *p = &run->plan.points[i];
-
-        if (strcmp(p->name, record->point) == 0 &&
-            strcmp(p->scenario->name, record->scenario) == 0)
-            round.point = p;
-    }
-    if (index < run->plan.round_count)
-        round = run->plan.rounds[index];
-    if (round.point && is_planned(run, round.backend))
-        stop_take(&run->stop, &round, record);
-}
-
-/* Rounds behind the plan are of repeated blocks, which the plan does not have
- * yet; they are compared with it when their turn comes. */
-static int take_records(struct run *run, const struct run_resume *r,
-                        const struct record_list *list, char *error)
-{
-    size_t most = run->plan.round_count;
-
-    for (size_t i = 0; i < list->count; i++)
-        if ((size_t)list->records[i].round > most)
-            most = (size_t)list->records[i].round;
-    run->recorded = calloc(most + 1, sizeof *run->recorded);
-    if (!run->recorded)
-        return complain(r, -ENOMEM, error, "out of memory");
-    run->recorded_count = most;
-    for (size_t i = 0; i < list->count; i++) {
-        const struct record *record = &list->records[i];
-        size_t index = (size_t)record->round - 1;
-
-        if (index < run->plan.round_count &&
-            !belongs(&run->plan.rounds[index], record)) {
-            snprintf(error, RUN_ERROR_MAX,
-                     "%s/rounds.jsonl: round %d is not that of the plan",
-                     r->directory, record->round);
-            return -EXDEV;
-        }
-        run->recorded[index] =
-            (struct run_recorded){true, record->ok, record->block,
-                                  record->order, backend_find(record->backend)};
-        take_numbers(run, index, record);
-        if (record->at_ns > run->recorded_ns)
-            run->recorded_ns = record->at_ns;
-    }
-    return 0;
-}
-
-/* A last line without its end: whole, it gets one; cut off, it goes. */
-int run_mend_end(int fd)
-{
-    struct record record;
-    char *text, error[160];
-    struct stat file;
-    off_t end;
-    int result = 0;
-
-    if (fstat(fd, &file) < 0)
-        return -errno;
-    text = calloc(1, (size_t)file.st_size + 1);
-    if (!text)
-        return -ENOMEM;
-    if (pread(fd, text, (size_t)file.st_size, 0) != file.st_size)
-        result = -EIO;
-    for (end = file.st_size; end > 0 && text[end - 1] != '\n'; end--)
-        continue;
-    if (result == 0 && end < file.st_size) {
-        bool whole =
-            record_from_line(&record, text + end, error, sizeof error) == 0;
-
-        record_free(&record);
-        if (whole)
-            result = pwrite(fd, "\n", 1, file.st_size) == 1 ? 0 : -EIO;
-        else
-            result = ftruncate(fd, end) < 0 ? -errno : 0;
-    }
-    free(text);
-    return result;
-}
-
-int run_recorded(struct run *run, const struct run_resume *r, char *error)
-{
-    struct record_list list;
-    char path[RUN_PATH_MAX];
-    int result, fd;
-
-    run_path(run, "rounds.jsonl", path);
-    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    result = fd < 0 ? -errno : run_mend_end(fd);
-    if (fd >= 0)
-        close(fd);
-    if (result == 0)
-        result = record_read(&list, path);
-    if (result < 0)
-        return complain(r, result, error, strerror(-result));
-    result = take_records(run, r, &list, error);
-    record_list_free(&list);
-    if (result < 0)
-        return result;
-    run->records = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
-    return run->records < 0 ? complain(r, -errno, error, strerror(errno)) : 0;
 }
 
 /* The manifest stays as it was, and says when the run was gone on with. */
@@ -383,18 +251,20 @@ int run_reopen(struct run *run, struct run_resume *r, char *error)
     strcpy(run->directory, r->directory);
     result = run_lock(run);
     if (result < 0)
-        return complain(r, result, error,
-                        result == -EBUSY ? "another run is using it"
-                                         : strerror(-result));
+        return run_resume_complain(r, result, error,
+                                   result == -EBUSY ? "another run is using it"
+                                                    : strerror(-result));
     if (run_saturation_due(run))
-        return complain(r, -EINVAL, error,
-                        "manifest.json has no 'saturation', which rates are "
-                        "shares of");
+        return run_resume_complain(
+            r, -EINVAL, error,
+            "manifest.json has no 'saturation', which rates are "
+            "shares of");
     result = compare(run, r, error);
     if (result == 0)
         result = run_recorded(run, r, error);
     if (result < 0)
         return result;
     result = note_resumed(run, r);
-    return result < 0 ? complain(r, result, error, strerror(-result)) : 0;
+    return result < 0 ? run_resume_complain(r, result, error, strerror(-result))
+                      : 0;
 }

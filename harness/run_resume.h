@@ -50,4 +50,8 @@ int run_mend_end(int fd);
 /* The part of it that reads the records and opens the file. */
 int run_recorded(struct run *, const struct run_resume *, char *error);
 
+/* Say `what` of the directory in `error`; `result`. */
+int run_resume_complain(const struct run_resume *, int result, char *error,
+                        const char *what);
+
 #endif

@@ -46,13 +46,21 @@ has 'Fewest functions that tell the story: libev (5)'
 advise 0 --conns 10000 --idle 0.99 --size 200 --cores 1
 has '^10000 connections, 99 % idle, 200 B, 1 core$'
 has '/results/reference/'
-mkdir -p "$work/data/results/reference/2026-01-01" \
-    "$work/data/results/reference/2026-02-01"
-cp tests/golden/run/* "$work/data/results/reference/2026-02-01"
+for name in 2026-01-01 2026-02-01; do
+    mkdir -p "$work/data/results/reference/$name"
+    cp tests/golden/run/* "$work/data/results/reference/$name"
+done
 export MUXBENCH_DATA="$work/data"
 COLUMNS=1000 advise 0 --conns 4000
 has "^From $work/data/results/reference/2026-02-01: run of 2026-02-03"
+has "^From $work/data/results/reference/2026-01-01: run of 2026-02-03"
+has '^least CPU per request, from 2026-02-01:$'
 has 'No answer: this lies outside of what was measured'
+advise 0 --conns 4000 --goal cpu "$work/run"
+has '^least CPU per request:$'
+rm "$work/data/results/reference/2026-01-01/manifest.json"
+advise 2 --conns 1
+says 'reference/2026-01-01/manifest.json: No such file'
 rm -r "$work/data/results/reference"/*
 advise 2 --conns 1
 says 'results/reference: no reference run is there'
@@ -61,7 +69,7 @@ unset MUXBENCH_DATA
 # For programs.
 advise 0 --conns 64 --json "$work/run"
 if command -v python3 >/dev/null; then
-    python3 - "$work/out" <<'END' || fault "$(cat "$work/out")"
+    python3 - "$work/out" "$work/run" <<'END' || fault "$(cat "$work/out")"
 import json, sys
 answer = json.load(open(sys.argv[1]))
 assert answer["question"] == {
@@ -70,6 +78,7 @@ goals = {goal["goal"]: goal for goal in answer["goals"]}
 assert list(goals) == ["requests", "reaction", "cpu", "memory", "code",
                        "everywhere"]
 assert goals["cpu"]["fit"] == "exact"
+assert answer["runs"] == [goals["cpu"]["run"]] == [sys.argv[2]]
 assert goals["cpu"]["winners"] == []
 assert [cell["state"] for cell in goals["cpu"]["cells"]] == \
     ["not ranked"] * len(goals["cpu"]["cells"]) != []
@@ -112,8 +121,8 @@ advise 2 --conns 10 --cores 0
 says "--cores '0'"
 advise 2 --conns 10 --goal cpus
 says "--goal 'cpus' is not one of .*; did you mean 'cpu'?"
-advise 2 --conns 10 "$work/run" "$work/run"
-says 'one directory at most is wanted, not 2'
+COLUMNS=1000 advise 0 --conns 64 --goal cpu "$work/run" "$work/run/"
+has '^least CPU per request, from run:$'
 advise 2 --conns 10 "$work/none"
 says 'none/manifest.json: No such file'
 advise 2 --connections 10

@@ -103,6 +103,13 @@ harness=''
 head -n "$before" "$work/killed/rounds.jsonl" | cmp -s - "$work/before" ||
     fault "what was recorded before has changed"
 
+gzip -k "$work/killed/rounds.jsonl"
+! "$MUXBENCH" run --resume "$work/killed" --no-report >/dev/null \
+    2>"$work/err" || fault 'compressed records were gone on with'
+grep -q 'killed: rounds.jsonl.gz: .* must be decompressed first' \
+    "$work/err" || fault "compressed: $(cat "$work/err")"
+rm "$work/killed/rounds.jsonl.gz"
+
 # 3. It ends with the rounds that an undisturbed run has.
 start "$work/whole" 4
 wait "$harness"

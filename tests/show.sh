@@ -47,6 +47,17 @@ show 0 --json "$work/run"
 "$MUXBENCH" report --no-charts "$work/run" >"$work/said" 2>&1
 cmp -s "$work/out" "$work/run/summary.json" || fault '--json'
 
+# Records may be compressed.
+cp -R "$work/run" "$work/small"
+gzip "$work/small"/*.jsonl
+show 0 "$work/small"
+sed "s|$work/small|$work/run|" "$work/out" |
+    cmp -s - tests/golden/expected/show.txt || fault "$(cat "$work/out")"
+head -c 1000 "$work/small/rounds.jsonl.gz" >"$work/part"
+mv "$work/part" "$work/small/rounds.jsonl.gz"
+show 2 "$work/small"
+says 'small/rounds.jsonl.gz: what was compressed is cut off or damaged$'
+
 show 2
 says 'one directory is wanted, not 0'
 show 2 "$work/run" "$work/run"

@@ -7,6 +7,7 @@
 """
 
 import copy
+import gzip
 import json
 import os
 import re
@@ -123,9 +124,11 @@ def documents(directory):
             yield kind, directory + "/" + name, strict(file.read())
     for name in "rounds.jsonl", "extra.jsonl":
         path = directory + "/" + name
-        if name == "extra.jsonl" and not os.path.exists(path):
+        compressed = os.path.exists(path + ".gz")
+        if name == "extra.jsonl" and not (compressed or os.path.exists(path)):
             continue  # a quick run makes none
-        with open(path, encoding="utf-8") as file:
+        with gzip.open(path + ".gz", "rt") if compressed \
+                else open(path, encoding="utf-8") as file:
             for number, line in enumerate(file, 1):
                 if line.endswith("}\n"):
                     yield "round", "%s:%d" % (path, number), strict(line)

@@ -14,18 +14,17 @@
 
 enum { POINTS = 6, ROWS = 3 };
 
-/* A summary of points of three rows, a, b and c, that were not measured but
+/* A run with points of three rows, a, b and c, that were not measured but
  * set up: one of them is the best. */
 struct trial {
     struct manifest_backend backends[ROWS];
     struct manifest_scenario scenarios[POINTS];
-    struct report_manifest manifest;
     struct report_cell cells[ROWS];
     const struct report_cell *rows[ROWS];
     struct verdict_pair pairs[ROWS * ROWS];
     struct verdict_rank ranks[ROWS][ROWS]; /* by who is the best */
     struct report_point points[POINTS];
-    struct report_summary summary;
+    struct report_source source;
 };
 
 static void begin(struct trial *t)
@@ -45,18 +44,19 @@ static void begin(struct trial *t)
             t->ranks[i][k] = k == i ? (struct verdict_rank){1, 1}
                                     : (struct verdict_rank){2, 3};
     }
-    t->manifest.backends = t->backends;
-    t->manifest.backend_count = ROWS;
-    t->manifest.profile = "standard";
-    t->summary.manifest = &t->manifest;
-    t->summary.points = t->points;
+    t->source.dir = "results/DIR/";
+    t->source.manifest.backends = t->backends;
+    t->source.manifest.backend_count = ROWS;
+    t->source.manifest.profile = "standard";
+    t->source.summary.manifest = &t->source.manifest;
+    t->source.summary.points = t->points;
 }
 
 /* A closed point at which backend `best` is the best; -1: it is refused. */
 static void add(struct trial *t, const char *scenario, const char *name,
                 int connections, int best)
 {
-    size_t i = t->summary.point_count++, same = 0;
+    size_t i = t->source.summary.point_count++, same = 0;
     struct report_point *p = &t->points[i];
     struct report_family *f = &p->family[MEASURE_CPU];
 
@@ -88,13 +88,21 @@ static void end(struct trial *t)
 static const struct axes thousand = {
     .connections = 1000, .size = 128, .cores = 1};
 
+static void ask(struct trial *t, const struct axes *question, enum goal goal,
+                struct advice *a)
+{
+    struct advise_order order = {&t->source, 1, *question, goal};
+
+    assert_int_equal(advise(a, &order, goal), 0);
+}
+
 /* "near: s x; s y": the fit, and the cells it rests on. */
 static void expect(struct trial *t, struct axes question, const char *expected)
 {
     struct advice a;
     char text[512];
 
-    assert_int_equal(advise(&a, &t->summary, &question, GOAL_CPU), 0);
+    ask(t, &question, GOAL_CPU, &a);
     snprintf(text, sizeof text, "%s:", advise_fit_name(a.fit));
     for (size_t i = 0; i < a.count; i++)
         snprintf(text + strlen(text), sizeof text - strlen(text), " %s %s",
@@ -167,7 +175,7 @@ static void memory_is_asked_for_by_connections_alone(void **unused)
     add(&t, "memory", "conns=1000", 1000, 0);
     t.scenarios[0].mode = SCENARIO_MEMORY;
     t.points[0].family[MEASURE_MEMORY_USER] = t.points[0].family[MEASURE_CPU];
-    assert_int_equal(advise(&a, &t.summary, &q, GOAL_MEMORY), 0);
+    ask(&t, &q, GOAL_MEMORY, &a);
     assert_int_equal(a.count, 1);
     assert_int_equal(a.fit, ADVISE_EXACT);
     assert_true(advise_always(&a, "a"));
@@ -217,7 +225,7 @@ static void what_was_not_measured_has_no_cell(void **unused)
     begin(&t);
     expect(&t, thousand, "outside:");
     add(&t, "s", "conns=1000", 1000, 0);
-    assert_int_equal(advise(&a, &t.summary, &thousand, GOAL_REACTION), 0);
+    ask(&t, &thousand, GOAL_REACTION, &a);
     assert_int_equal(a.count, 0);
     advise_free(&a);
     end(&t);
@@ -232,37 +240,45 @@ static void the_best_are_so_in_every_ranked_cell(void **unused)
     begin(&t);
     add(&t, "s", "conns=1000", 1000, 1);
     add(&t, "refused", "conns=1000", 1000, -1);
-    assert_int_equal(advise(&a, &t.summary, &thousand, GOAL_CPU), 0);
+    ask(&t, &thousand, GOAL_CPU, &a);
     assert_true(advise_always(&a, "b"));
     assert_false(advise_always(&a, "a"));
     advise_free(&a);
     add(&t, "other", "conns=1000", 1000, 0);
-    assert_int_equal(advise(&a, &t.summary, &thousand, GOAL_CPU), 0);
+    ask(&t, &thousand, GOAL_CPU, &a);
     assert_false(advise_always(&a, "b"));
     advise_free(&a);
     end(&t);
 }
 
-/* To be freed. */
-static char *text_of(struct trial *t, const struct axes *q)
+/* Of runs that lie behind each other; to be freed. */
+static char *text_of_runs(struct report_source *sources, size_t count,
+                          const struct axes *q)
 {
-    struct advise_order order = {"DIR", &t->summary, *q, GOAL_CPU};
+    struct advise_order order = {sources, count, *q, GOAL_CPU};
+    json_t *created = json_pack("{s:s}", "created", "then");
     char *text = NULL;
     size_t size;
     FILE *file = open_memstream(&text, &size);
 
     assert_non_null(file);
-    t->manifest.json = json_pack("{s:s}", "created", "then");
+    for (size_t i = 0; i < count; i++)
+        sources[i].manifest.json = created;
     assert_int_equal(advise_text(&order, 0, file), 0);
-    json_decref(t->manifest.json);
+    json_decref(created);
     assert_int_equal(fclose(file), 0);
     return text;
 }
 
-#define HEAD                                                               \
-    "1000 connections, 0 % idle, 128 B, 1 core\n"                          \
-    "From DIR: run of then, profile standard. Another machine may answer " \
-    "otherwise.\n\nleast CPU per request:\n"
+static char *text_of(struct trial *t, const struct axes *q)
+{
+    return text_of_runs(&t->source, 1, q);
+}
+
+#define HEAD                                                                 \
+    "1000 connections, 0 % idle, 128 B, 1 core\n"                            \
+    "From results/DIR/: run of then, profile standard. Another machine may " \
+    "answer otherwise.\n\nleast CPU per request:\n"
 #define CELL " (exact: 1000 connections, 0 % idle, 128 B, 1 core), by "
 #define UNTOLD                                                                 \
     "  It does not tell: CPU time of the server or of interrupts that nobody " \
@@ -354,6 +370,51 @@ static void cells_that_are_off_are_said_to_be(void **unused)
     end(&t);
 }
 
+/* Which of two runs with one cell each answers; -2: it has none. */
+static void expect_run(int first_best, int first_connections, int second_best,
+                       int second_connections, const char *expected)
+{
+    struct trial first, second;
+    struct report_source sources[2];
+    char *text;
+
+    begin(&first);
+    begin(&second);
+    if (first_best >= -1)
+        add(&first, "s", "of first", first_connections, first_best);
+    if (second_best >= -1)
+        add(&second, "s", "of second", second_connections, second_best);
+    first.source.dir = "first/";
+    second.source.dir = "below/second";
+    sources[0] = first.source;
+    sources[1] = second.source;
+    sources[0].summary.manifest = &sources[0].manifest;
+    sources[1].summary.manifest = &sources[1].manifest;
+    text = text_of_runs(sources, 2, &thousand);
+    assert_non_null(strstr(text, "\nFrom first/: run of then, profile"));
+    assert_non_null(strstr(text, "\nFrom below/second: run of then, profile"));
+    if (!strstr(text, expected))
+        fail_msg("not there: %s\nbut: %s", expected, text);
+    free(text);
+    end(&first);
+    end(&second);
+}
+
+static void one_of_several_runs_answers_a_goal(void **unused)
+{
+    (void)unused;
+    expect_run(1, 1000, 2, 1000,
+               "\nleast CPU per request, from first:\n  No row was shown to be "
+               "better than: b.\n  s of first");
+    expect_run(1, 900, 2, 1000, "request, from second:\n");
+    expect_run(-1, 1000, 2, 900, "request, from second:\n  Near: ");
+    expect_run(-1, 900, -1, 1000, "request, from second:\n  s of second");
+    expect_run(-2, 0, 2, 5, "from second:\n  No answer: this lies outside");
+    expect_run(1, 5, 2, 5, "from first:\n  No answer: this lies outside");
+    expect_run(-2, 0, -2, 0,
+               "\nleast CPU per request:\n  Not measured in these runs.\n");
+}
+
 static void a_command_measures_each_goal(void **unused)
 {
     static const struct {
@@ -400,6 +461,7 @@ int main(void)
         cmocka_unit_test(what_is_said),
         cmocka_unit_test(reasons_come_first),
         cmocka_unit_test(cells_that_are_off_are_said_to_be),
+        cmocka_unit_test(one_of_several_runs_answers_a_goal),
         cmocka_unit_test(a_command_measures_each_goal),
     };
 

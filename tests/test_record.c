@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cmocka.h>
 #include <jansson.h>
@@ -366,6 +367,37 @@ static void a_whole_last_line_counts_without_its_end(void **unused)
     record_free(&r);
 }
 
+/* More than one buffer of it, so that a line crosses its end. */
+static void a_compressed_file_is_read_whole_or_not_at_all(void **unused)
+{
+    enum { LINES = 40 };
+    struct record_list list;
+    struct record r;
+    const char *path;
+    gzFile file;
+    char *line;
+
+    (void)unused;
+    fill(&r);
+    line = record_to_line(&r);
+    path = file_with("", 0);
+    file = gzopen(path, "wb");
+    for (int i = 0; i < LINES; i++)
+        assert_true(gzputs(file, line) > 0);
+    assert_int_equal(gzclose(file), Z_OK);
+    assert_int_equal(record_read(&list, path), 0);
+    assert_int_equal(list.count, LINES);
+    assert_same(&list.records[LINES - 1], &r);
+    assert_int_equal(list.fault_count, 0);
+    record_list_free(&list);
+    assert_int_equal(truncate(path, 100), 0);
+    assert_int_equal(record_read(&list, path), -EBADMSG);
+    record_list_free(&list);
+    unlink(path);
+    free(line);
+    record_free(&r);
+}
+
 static void a_file_that_cannot_be_read_is_an_error(void **unused)
 {
     struct record_list list;
@@ -391,6 +423,7 @@ int main(void)
         cmocka_unit_test(damaged_lines_are_refused),
         cmocka_unit_test(a_file_gives_what_is_whole),
         cmocka_unit_test(a_whole_last_line_counts_without_its_end),
+        cmocka_unit_test(a_compressed_file_is_read_whole_or_not_at_all),
         cmocka_unit_test(a_file_that_cannot_be_read_is_an_error),
     };
 
