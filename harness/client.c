@@ -256,6 +256,8 @@ json_t *client_hello(const char *program)
     json_object_set_new(root, "record", json_integer(RECORD_VERSION));
     json_object_set_new(root, "rates", json_true());
     json_object_set_new(root, "points", json_true());
+    json_object_set_new(root, "hog", json_true());
+    json_object_set_new(root, "faults", json_true());
     json_object_set_new(root, "backends", backends_json());
     return root;
 }

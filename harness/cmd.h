@@ -64,4 +64,8 @@ int cmd_option(int argc, char **argv, const char *letters,
 uint64_t cmd_count(const char *command, const char *option, const char *text,
                    uint64_t low, uint64_t high);
 
+/* The value of --seed, decimal or hexadecimal with 0x; dies at anything else.
+ */
+uint64_t cmd_seed(const char *command, const char *text);
+
 #endif

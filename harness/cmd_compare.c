@@ -17,11 +17,13 @@ static void help_options(void)
     fputs(
         "options:\n"
         "  --threshold P    smallest difference that matters, in per cent\n"
-        "                   (3 for requests/s, CPU and makespan, 5 for p50,\n"
-        "                   10 for p99, 20 for p99.9)\n"
+        "                   (3 for requests/s, CPU and makespan, 5 for p50\n"
+        "                   and memory, 10 for p99, 20 for p99.9)\n"
         "  --measures M,... these only: requests_per_s, p50_ns, p99_ns,\n"
-        "                   p999_ns, cpu_ns_per_request, makespan_ns,\n"
-        "                   cpu_ns_per_run (all that were measured)\n"
+        "                   p999_ns, the same of response and reaction as\n"
+        "                   response_p50_ns, cpu_ns_per_request, makespan_ns,\n"
+        "                   cpu_ns_per_run, memory_bytes_per_connection (all\n"
+        "                   that rows are compared in)\n"
         "  --json           print one JSON object\n"
         "  --help           show this text\n"
         "with --live:\n"
@@ -31,7 +33,8 @@ static void help_options(void)
         "  --profile NAME   quick or standard, as of `muxbench run`\n"
         "                   (standard)\n"
         "  --placement MODE split, shared or none, as of `muxbench run`\n"
-        "  --seed N         decides the order of the blocks (from the clock)\n"
+        "  --seed N         decides the order of the blocks; decimal, or\n"
+        "                   hexadecimal with 0x (from the clock)\n"
         "  --out DIR        records, DIR/a and DIR/b (results/TIME-live)\n"
         "  --dry-run        print the plan and end\n"
         "\n",
@@ -226,7 +229,7 @@ static void set_live(struct compare_options *options, int option)
         order->placement = placement_of(optarg);
         break;
     case OPTION_SEED:
-        order->seed = cmd_count("compare", "--seed", optarg, 0, INT64_MAX);
+        order->seed = cmd_seed("compare", optarg);
         options->has_seed = true;
         break;
     case OPTION_OUT:

@@ -2,9 +2,11 @@
  * Options of the subcommands: getopt_long with messages of our own, since its
  * own name neither the program nor what was probably meant.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
@@ -86,4 +88,21 @@ uint64_t cmd_count(const char *command, const char *option, const char *text,
             " to %" PRIu64,
             command, option, text, low, high);
     return count;
+}
+
+uint64_t cmd_seed(const char *command, const char *text)
+{
+    uint64_t seed = 0;
+    char *end = NULL;
+
+    errno = 0;
+    if (strncmp(text, "0x", 2) == 0 && text[2] != '-' && text[2] != '+')
+        seed = strtoull(text + 2, &end, 16);
+    if (end ? errno != 0 || *end != '\0' || end == text + 2
+            : parse_count(text, &seed) < 0)
+        die(EXIT_USAGE,
+            "%s: --seed '%s': must be " PARSE_COUNT_ALLOWED
+            " below 2^64, or 0x and hexadecimal digits",
+            command, text);
+    return seed;
 }

@@ -22,7 +22,7 @@ static void print_options(void)
         "                         standard: from 12 blocks to 40, until all\n"
         "                         ratios are precise; publish: 20 to 60\n"
         "                         (standard)\n"
-        "  --blocks N             so many blocks, 1 to 1000, however precise\n"
+        "  --blocks N             so many blocks, 1 to 60, however precise\n"
         "  --budget TIME          end in this time, as in 20m: no block is\n"
         "                         begun that would not fit (none)\n"
         "  --target URL           fetch URL instead of a server of our own\n"

@@ -14,6 +14,7 @@
 #include "cmd_run.h"
 #include "parse.h"
 #include "program.h"
+#include "stats.h"
 #include "suggest.h"
 
 #define HOUR (3600 * CLOCK_S)
@@ -69,24 +70,6 @@ static enum run_network network_of(const char *word)
     static const char *const words[] = {"auto", "namespace", "host"};
 
     return (enum run_network)choice_of("--network", word, words, 3);
-}
-
-static void set_seed(struct run_options *options, const char *text)
-{
-    uint64_t seed = 0;
-    char *end = NULL;
-
-    errno = 0;
-    if (strncmp(text, "0x", 2) == 0 && text[2] != '-' && text[2] != '+')
-        seed = strtoull(text + 2, &end, 16);
-    if (end ? errno != 0 || *end != '\0' || end == text + 2
-            : parse_count(text, &seed) < 0)
-        die(EXIT_USAGE,
-            "run: --seed '%s': must be " PARSE_COUNT_ALLOWED
-            " below 2^64, or 0x and hexadecimal digits",
-            text);
-    options->order.seed = seed;
-    options->has_seed = true;
 }
 
 static void add_set(struct run_options *options, const char *set)
@@ -189,7 +172,7 @@ static void set_option(struct run_options *options, int option)
         break;
     case OPTION_BLOCKS:
         options->order.blocks =
-            (int)cmd_count("run", "--blocks", optarg, 1, 1000);
+            (int)cmd_count("run", "--blocks", optarg, 1, STATS_MAX);
         break;
     case OPTION_BUDGET:
         set_budget(options, optarg);
@@ -201,7 +184,8 @@ static void set_option(struct run_options *options, int option)
         order->out = optarg;
         break;
     case OPTION_SEED:
-        set_seed(options, optarg);
+        order->seed = cmd_seed("run", optarg);
+        options->has_seed = true;
         break;
     case OPTION_PLACEMENT:
         order->placement = placement_of(optarg);

@@ -77,8 +77,7 @@ static void set_option(struct options *o, int option)
                 "selftest aa: --budget '%s': not a time, as 90s or 5m", optarg);
         break;
     case SEED:
-        o->order.seed =
-            cmd_count("selftest aa", "--seed", optarg, 0, UINT64_MAX);
+        o->order.seed = cmd_seed("selftest aa", optarg);
         break;
     case OUT:
         o->out = optarg;

@@ -9,6 +9,8 @@
 
 #include "compare.h"
 #include "compare_keys.h"
+#include "report_family.h"
+#include "report_mode.h"
 
 static bool same(const char *a, const char *b)
 {
@@ -73,7 +75,9 @@ static bool is_wanted(const struct compare_order *order, enum measure m)
     return measure_info(m)->delta > 0 && (!any || order->measures[m]);
 }
 
-static int add_cells(struct compare *c, const struct compare_cell *like)
+/* One for each measure in which rows are compared in this mode. */
+static int add_cells(struct compare *c, const struct compare_cell *like,
+                     enum scenario_mode mode)
 {
     struct compare_cell *larger =
         realloc(c->cells, (c->cell_count + MEASURE_COUNT) * sizeof *larger);
@@ -85,7 +89,8 @@ static int add_cells(struct compare *c, const struct compare_cell *like)
         struct compare_cell cell = *like;
 
         cell.measure = (enum measure)m;
-        if (is_wanted(c->order, cell.measure) && is_measured(c, &cell))
+        if (mode_compares(mode, cell.measure) &&
+            is_wanted(c->order, cell.measure) && is_measured(c, &cell))
             c->cells[c->cell_count++] = cell;
     }
     return 0;
@@ -128,7 +133,7 @@ static int take_row(struct compare *c, int side, const struct report_point *p,
         add_only(&c->only[side], &cell);
         return 0;
     }
-    return is_listed(c, &cell) ? 0 : add_cells(c, &cell);
+    return is_listed(c, &cell) ? 0 : add_cells(c, &cell, p->scenario->mode);
 }
 
 static int take_run(struct compare *c, int side,
@@ -148,9 +153,7 @@ static void examine(const struct report_source *run, int side,
                     struct compare_cell *cell)
 {
     const struct report_cell *its = compare_cell_in(run, cell, NULL);
-    bool latency = cell->measure == MEASURE_P50 ||
-                   cell->measure == MEASURE_P99 ||
-                   cell->measure == MEASURE_P999;
+    bool latency = mode_is_latency(cell->measure);
 
     if (its && its->value[cell->measure].n > 0) {
         if (its->server_bound && (latency || cell->measure == MEASURE_RATE))
@@ -159,6 +162,10 @@ static void examine(const struct report_source *run, int side,
         else if (its->idle && latency)
             snprintf(cell->refused, sizeof cell->refused,
                      "requests waited inside the client in %c", 'A' + side);
+        else if (report_is_partial(its, cell->measure))
+            snprintf(cell->refused, sizeof cell->refused,
+                     "some rounds had too few requests for it in %c",
+                     'A' + side);
         return;
     }
     if (!*cell->missing)

@@ -71,6 +71,10 @@ static const char *unknown_to_one(const struct live *live,
          s->arrivals == SCHEDULE_BURST) &&
         !both_say(live, "points"))
         return "points of a kind which is from after one of the builds";
+    if (s->hog > 0 && !both_say(live, "hog"))
+        return "a hog, which is from after one of the builds";
+    if (s->faults.count > 0 && !both_say(live, "faults"))
+        return "faults, which are from after one of the builds";
     return NULL;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report_validity.h"
 #include "sentence.h"
 
 static struct winners winners_at(const struct report_summary *s, enum goal goal,
@@ -130,9 +131,14 @@ static void add_names(const struct winners *w, bool in, struct sentence *out)
 {
     size_t named = 0;
 
-    for (size_t i = 0; i < w->family->rows; i++)
-        if (w->family->ranks[i].from > 0 && winners_has(w, i) == in)
-            sentence_name(out, named++, w->family->cells[i]->label);
+    for (size_t i = 0; i < w->family->rows; i++) {
+        const struct report_cell *cell = w->family->cells[i];
+
+        if (w->family->ranks[i].from == 0 || winners_has(w, i) != in)
+            continue;
+        sentence_name(out, named++, cell->label);
+        sentence_add(out, "%s", report_suspicion(cell));
+    }
 }
 
 /* Shown better than each other one; else each was shown worse than some. */

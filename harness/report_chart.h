@@ -35,7 +35,7 @@ struct chart {
     enum chart_place place;
     const struct manifest_scenario *scenario; /* NULL: the whole run */
     const struct chart_look *look;
-    char title[160];
+    char title[320];
     char origin[200];    /* where the numbers are from; "": the run's machine */
     char mark[200];      /* what one mark is */
     struct lines notes;  /* what is missing and why, what is to be known */

@@ -265,7 +265,8 @@ static void describe(struct compared *c)
                   "interval inside.");
     }
     chart->finding =
-        report_words_finding(c->p.point[c->p.count - 1], c->measure);
+        report_words_findings(panels_first(c->p.maker.summary, c->p.scenario),
+                              c->p.scenario->point_count, c->measure);
     chart->data = numbers(c);
 }
 

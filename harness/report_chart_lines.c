@@ -284,10 +284,12 @@ static void describe(struct lines_chart *c)
 {
     struct chart *chart = c->maker.chart;
     const char *axis = sweep_info(c->axis)->axis;
+    char others[POINTS_TEXT_MAX];
     size_t first = 0, end = 0, count = 0;
 
-    snprintf(chart->title, sizeof chart->title, "%s: %s by %s",
-             c->scenario->name, c->kind->title, axis);
+    points_others(c->scenario, c->group, 1u << c->axis, POINTS_TITLE, others);
+    snprintf(chart->title, sizeof chart->title, "%s: %s by %s%s",
+             c->scenario->name, c->kind->title, axis, others);
     chart_mark(&c->maker, c->scenario, &c->kind->shown, 1);
     chart_note_suspects(&c->maker, c->scenario, false);
     lines_add(&chart->notes,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "report_knee.h"
+#include "report_points.h"
 #include "report_tables.h"
 #include "report_words.h"
 
@@ -97,7 +98,7 @@ static void write_line(struct rates_chart *c, const struct manifest_backend *b)
 
         if (v != NULL && v->n > 0)
             fprintf(c->maker.dat, "%d %.7g %.7g %.7g %d\n", c->points[i].rate,
-                    v->e.value, v->e.low, v->e.high, !report_has_interval(v));
+                    v->e.value, v->e.low, v->e.high, chart_hollow(cell, v));
     }
     fputs("\n\n", c->maker.dat);
 }
@@ -228,15 +229,22 @@ static int write_chart(struct rates_chart *c)
     return result;
 }
 
+/* In the name and title of each, whether or not points differ in it. */
+static const unsigned in_each = 1u << SWEEP_CONNECTIONS | 1u << SWEEP_RATE;
+
 static void describe(struct rates_chart *c)
 {
     const struct manifest_scenario *scenario = c->points->scenario;
     struct chart *chart = c->maker.chart;
+    char others[POINTS_TEXT_MAX];
 
+    points_others(scenario, c->points->at, in_each, POINTS_TITLE, others);
     snprintf(chart->title, sizeof chart->title,
-             "%s: response time p99 by offered rate, %d connections",
-             scenario->name, c->points->connections);
+             "%s: response time p99 by offered rate, %d connection%s%s",
+             scenario->name, c->points->connections,
+             c->points->connections == 1 ? "" : "s", others);
     chart_mark(&c->maker, scenario, &shown, 1);
+    chart_note_suspects(&c->maker, scenario, false);
     lines_add(&chart->notes, "Marks at one rate stand side by side, so that "
                              "none hides another.");
     chart->finding = report_words_findings(c->points, c->point_count, shown);
@@ -250,10 +258,14 @@ static int make_chart(struct charts *all, const struct report_summary *s,
                             .points = points,
                             .point_count = count,
                             .lowest = INFINITY};
-    struct chart *chart =
-        charts_add(all, "lines", CHART_MAIN, points->scenario, "%s-rates-%d",
-                   points->scenario->name, points->connections);
+    char others[POINTS_TEXT_MAX];
+    struct chart *chart;
     int result;
+
+    points_others(points->scenario, points->at, in_each, POINTS_NAME, others);
+    chart =
+        charts_add(all, "lines", CHART_MAIN, points->scenario, "%s-rates-%d%s",
+                   points->scenario->name, points->connections, others);
 
     c.ends = calloc(s->manifest->backend_count + 1, sizeof *c.ends);
     if (chart == NULL || c.ends == NULL ||
@@ -267,15 +279,15 @@ static int make_chart(struct charts *all, const struct report_summary *s,
     return chart_end(&c.maker) != 0 ? -ENOMEM : result;
 }
 
-/* The points of one number of connections follow each other: how many there
- * are from the first one on. */
+/* Points that differ in nothing but their rates follow each other: how many
+ * there are from the first one on. */
 static size_t count_rates(const struct report_summary *s, size_t first)
 {
     const struct report_point *p = &s->points[first];
     size_t i = first;
 
     while (i < s->point_count && s->points[i].scenario == p->scenario &&
-           s->points[i].connections == p->connections)
+           points_alike(s->points[i].at, p->at, SWEEP_RATE))
         i++;
     return i - first;
 }

@@ -225,6 +225,7 @@ static void describe(struct shape_chart *c)
               "Functions that tell the story of a fetch, how often they name a "
               "state, places where they wait. The thin line: files of a family "
               "that rows share.");
+    chart_note_suspects(&c->p.maker, p->scenario, false);
     chart->data = numbers(p);
     if (chart->data != NULL && !chart->data->cells.failed)
         chart->finding = finding(chart->data);

@@ -11,6 +11,7 @@
 #include "histogram.h"
 #include "report_format.h"
 #include "report_mode.h"
+#include "report_points.h"
 #include "report_words.h"
 
 struct spectrum {
@@ -27,6 +28,9 @@ static const char *latency_of(const struct report_point *p)
 }
 
 /* ", 1000 due a second", or nothing. */
+/* In the name and title of each, whether or not points differ in it. */
+static const unsigned in_each = 1u << SWEEP_CONNECTIONS | 1u << SWEEP_RATE;
+
 static const char *rate_of(const struct report_point *p, char room[32])
 {
     *room = '\0';
@@ -144,12 +148,15 @@ static int write_chart(struct spectrum *s)
 static void describe(struct spectrum *s)
 {
     struct chart *chart = s->maker.chart;
-    char rate[32];
+    char others[POINTS_TEXT_MAX], rate[32];
 
+    points_others(s->point->scenario, s->point->at, in_each, POINTS_TITLE,
+                  others);
     snprintf(chart->title, sizeof chart->title,
-             "%s: latency spectrum at %d connection%s%s",
+             "%s: latency spectrum at %d connection%s%s%s",
              s->point->scenario->name, s->point->connections,
-             s->point->connections == 1 ? "" : "s", rate_of(s->point, rate));
+             s->point->connections == 1 ? "" : "s", others,
+             rate_of(s->point, rate));
     snprintf(chart->mark, sizeof chart->mark,
              "line: all requests of all rounds together, which has no "
              "interval; each line ends where 10 requests are beyond");
@@ -188,16 +195,17 @@ int chart_spectrum(struct charts *all, const struct report_summary *summary,
 {
     struct spectrum s = {.point = p, .lowest = INFINITY};
     struct chart *chart;
-    char suffix[16] = "";
+    char others[POINTS_TEXT_MAX], rate[16] = "";
     int result;
 
     if (!has_spectrum(p))
         return 0;
+    points_others(p->scenario, p->at, in_each, POINTS_NAME, others);
     if (p->rate > 0)
-        snprintf(suffix, sizeof suffix, "-%d", p->rate);
-    chart =
-        charts_add(all, "spectrum", CHART_MAIN, p->scenario, "%s-spectrum-%d%s",
-                   p->scenario->name, p->connections, suffix);
+        snprintf(rate, sizeof rate, "-%d", p->rate);
+    chart = charts_add(all, "spectrum", CHART_MAIN, p->scenario,
+                       "%s-spectrum-%d%s%s", p->scenario->name, p->connections,
+                       others, rate);
     if (chart == NULL || chart_begin(&s.maker, summary, chart) != 0)
         return -ENOMEM;
     chart->data = new_table(p);

@@ -116,10 +116,6 @@ static void take_calls(struct report_cell *cell)
 static void estimate_cell(struct report_point *p, struct report_cell *cell,
                           double *room)
 {
-    if (cell->round_count > STATS_MAX)
-        snprintf(cell->missing, sizeof cell->missing,
-                 "%zu rounds, but intervals are exact up to %d only",
-                 cell->round_count, STATS_MAX);
     for (int i = 0; i < MEASURE_COUNT; i++) {
         estimate_value(cell, (enum measure)i, room);
         estimate_ratio(cell, p->reference, (enum measure)i, room,

@@ -12,12 +12,17 @@
 /* More dropped blocks than this, and what is left may be a selection. */
 static const double dropped_limit = 0.2;
 
+bool report_is_partial(const struct report_cell *cell, enum measure m)
+{
+    return cell->value[m].n > 0 && cell->value[m].n < cell->round_count;
+}
+
 static bool takes_part(const struct report_point *p,
                        const struct report_cell *cell, enum measure m)
 {
     return mode_compares(p->scenario->mode, m) && !cell->twin &&
            !cell->control && !cell->emulated && cell->value[m].n > 0 &&
-           !(mode_is_latency(m) && cell->idle);
+           !report_is_partial(cell, m) && !(mode_is_latency(m) && cell->idle);
 }
 
 static size_t choose_rows(const struct report_point *p, enum measure m,

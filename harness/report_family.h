@@ -15,6 +15,10 @@
 int report_family_make(struct report_point *, const struct report_summary *);
 void report_family_free(struct report_point *);
 
+/* Some of its rounds that count have no such number, being too short for the
+ * percentile: those that have one are the fast ones, so it is not compared. */
+bool report_is_partial(const struct report_cell *, enum measure);
+
 /* The pair of two cells; NULL: they are not compared. */
 const struct verdict_pair *report_pair(const struct report_point *,
                                        const struct report_cell *,

@@ -54,7 +54,8 @@ static void put_head(FILE *file, const struct report_manifest *m)
     const char *created = report_manifest_text(m, NULL, "created");
     int64_t seconds;
 
-    fputs("#[Logged with muxbench: service times in ns]\n"
+    fputs("#[Logged with muxbench: ns; service times, of mode rate and think "
+          "response times, of push reaction times]\n"
           "#[Histogram log format version 1.3]\n",
           file);
     if (seconds_of(created, &seconds))

@@ -58,3 +58,26 @@ void points_words(const struct manifest_scenario *s, const uint64_t at[SWEEPS],
                                  used > 0 ? ", " : "", part);
     }
 }
+
+void points_others(const struct manifest_scenario *s, const uint64_t at[SWEEPS],
+                   unsigned besides, enum points_place place,
+                   char text[POINTS_TEXT_MAX])
+{
+    size_t used = 0;
+
+    *text = '\0';
+    for (int i = 0; i < SWEEPS && used < POINTS_TEXT_MAX; i++) {
+        const char *label = sweep_info((enum sweep)i)->label;
+        char value[SWEEP_VALUE_MAX], words[SWEEP_TEXT_MAX];
+        size_t room = POINTS_TEXT_MAX - used;
+
+        if (besides & 1u << i || !points_vary(s, (enum sweep)i))
+            continue;
+        sweep_value(at[i], value);
+        sweep_text((enum sweep)i, at[i], words);
+        used +=
+            (size_t)(place == POINTS_NAME
+                         ? snprintf(text + used, room, "-%s-%s", label, value)
+                         : snprintf(text + used, room, ", %s", words));
+    }
+}

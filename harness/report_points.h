@@ -27,4 +27,13 @@ bool points_alike(const uint64_t a[SWEEPS], const uint64_t b[SWEEPS],
 void points_words(const struct manifest_scenario *, const uint64_t at[SWEEPS],
                   char text[POINTS_TEXT_MAX]);
 
+/*
+ * What else they differ in, besides some (1u << sweep): of this point,
+ * "-idle-1000", for the name of a chart, or ", 1000 idle", for its title.
+ */
+enum points_place { POINTS_NAME, POINTS_TITLE };
+void points_others(const struct manifest_scenario *, const uint64_t at[SWEEPS],
+                   unsigned besides, enum points_place,
+                   char text[POINTS_TEXT_MAX]);
+
 #endif

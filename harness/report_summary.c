@@ -259,7 +259,8 @@ static void keep_rounds(struct report_summary *s, struct report_cell *cell,
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < cell->round_count && !cell->left_out; i++) {
+    for (size_t i = 0;
+         i < cell->round_count && kept < STATS_MAX && !cell->left_out; i++) {
         const struct record *r = cell->rounds[i];
 
         if (bsearch(&r->block, blocks, count, sizeof *blocks, compare_ints))

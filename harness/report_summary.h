@@ -8,7 +8,8 @@
  *   - of a backend that did not fail in half of its rounds of that point, and
  *     did nothing wrong in any (validity.h): else it is left out there, with
  *     the reason,
- *   - in blocks in which no other backend's round of that point failed.
+ *   - in blocks in which no other backend's round of that point failed, the
+ *     first STATS_MAX of them, up to which intervals are exact.
  * Nothing is left out for its value.
  */
 #ifndef MUXBENCH_REPORT_SUMMARY_H

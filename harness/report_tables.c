@@ -63,7 +63,7 @@ static void add_ratio(struct table *t, const struct report_point *p,
 static void add_label(struct table *t, const struct report_cell *cell)
 {
     table_add(t, "%s%s%s", cell->label, cell->control ? " (control)" : "",
-              report_is_suspect(cell) ? " (suspect)" : "");
+              report_suspicion(cell));
 }
 
 static const struct mode_measures *measures_of(const struct report_point *p)

@@ -20,13 +20,18 @@ void report_validity_rounds(struct report_cell *cell)
                  cell->validity.findings[0].text);
 }
 
-/* How many CPUs the server had: those it was placed on, else one. */
-static size_t server_cpus(const struct report_manifest *m)
+/* How many CPUs the server had: those it was placed on; bound to none, one for
+ * each of its workers, as far as there are so many. */
+static size_t server_cpus(const struct report_manifest *m, int workers)
 {
     size_t cpus =
         json_array_size(report_manifest_value(m, "placement", "server"));
+    json_int_t all =
+        json_integer_value(report_manifest_value(m, "machine", "cpus"));
 
-    return cpus == 0 ? 1 : cpus;
+    if (cpus > 0)
+        return cpus;
+    return (size_t)(all > 0 && all < workers ? all : workers);
 }
 
 /* Where client and server share a CPU, each waits for it in the natural course
@@ -132,7 +137,9 @@ static struct validity_server server_of(const struct report_point *p,
                                         const struct report_manifest *m,
                                         double *room)
 {
-    double cpus = (double)server_cpus(m);
+    /* Its workers are as many as the client's threads, where it is free. */
+    int workers = cell->round_count > 0 ? cell->rounds[0]->threads : 1;
+    double cpus = (double)server_cpus(m, workers > 0 ? workers : 1);
 
     return (struct validity_server){
         .worked = median_of(cell, room, validity_server_worked) / cpus,
@@ -187,6 +194,11 @@ int report_validity_point(struct report_point *p,
 bool report_is_suspect(const struct report_cell *cell)
 {
     return cell->judged && cell->validity.level == VALIDITY_SUSPECT;
+}
+
+const char *report_suspicion(const struct report_cell *cell)
+{
+    return report_is_suspect(cell) ? " (suspect)" : "";
 }
 
 static bool has_reason(const struct report_cell *cell,

@@ -19,6 +19,9 @@ int report_validity_point(struct report_point *,
 
 bool report_is_suspect(const struct report_cell *);
 
+/* What stands behind its name then: " (suspect)"; else "". */
+const char *report_suspicion(const struct report_cell *);
+
 /* "SUSPECT: epoll, libev: the server's listen queue ...": a line for each
  * reason at a point that makes a cell SUSPECT or INVALID. */
 void report_validity_lines(const struct report_point *, struct lines *);

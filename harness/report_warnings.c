@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report_family.h"
 #include "report_format.h"
 #include "report_meters.h"
+#include "report_mode.h"
 
 static void warn_twin(const struct report_point *p, struct lines *out)
 {
@@ -103,6 +105,25 @@ static void warn_saturated(const struct report_point *p, struct lines *out)
     }
 }
 
+/* The rounds that have such a percentile are those with the most requests. */
+static void warn_partial(const struct report_point *p, struct lines *out)
+{
+    for (int m = 0; m < MEASURE_COUNT; m++)
+        for (size_t i = 0; i < p->cell_count; i++) {
+            const struct report_cell *cell = &p->cells[i];
+
+            if (mode_compares(p->scenario->mode, (enum measure)m) &&
+                !cell->control && report_is_partial(cell, (enum measure)m))
+                lines_add(out,
+                          "%s, %s: %s is not ranked by %s: %zu of its %zu "
+                          "rounds had too few requests for it.",
+                          p->scenario->name, p->name, cell->label,
+                          measure_info((enum measure)m)->title,
+                          cell->round_count - cell->value[m].n,
+                          cell->round_count);
+        }
+}
+
 static void warn_cells(const struct report_point *p, struct lines *out)
 {
     char who[1024];
@@ -134,6 +155,7 @@ static void warn_cells(const struct report_point *p, struct lines *out)
                   "%s, %s: fewer than %d rounds count of %s, so there is no "
                   "interval and nothing is said of them.",
                   p->scenario->name, p->name, STATS_INTERVAL_MIN, who);
+    warn_partial(p, out);
     if (p->reference == NULL)
         lines_add(out,
                   "%s, %s: the reference is not part of the run: there are "

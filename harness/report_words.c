@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report_format.h"
+#include "report_validity.h"
 #include "sentence.h"
 
 /* The measures that are told of, of both kinds of scenarios. */
@@ -46,8 +47,9 @@ static void explain_verdicts(const struct report_manifest *m, struct lines *out)
                    "within the margin. Undecided: neither was shown.");
     lines_add(out,
               "The margin is 3 %% for requests/s, CPU and makespan, 5 %% for "
-              "p50, 10 %% for p99, 20 %% for p99.9, or twice the noise floor "
-              "(the half-width of %s's ratio to itself) where that is more.",
+              "p50 and memory, 10 %% for p99, 20 %% for p99.9, or twice the "
+              "noise floor (the half-width of %s's ratio to itself) where that "
+              "is more.",
               m->reference);
 }
 
@@ -91,8 +93,8 @@ static void say_change(const struct report_cell *cell, enum measure m,
     char change[FORMAT_SIZE];
 
     format_change(change, ratio->low, ratio->high);
-    sentence_add(out, "%s (%s%s%s)", cell->label, change,
-                 strstr(change, "times") ? "" : " ",
+    sentence_add(out, "%s%s (%s%s%s)", cell->label, report_suspicion(cell),
+                 change, strstr(change, "times") ? "" : " ",
                  strstr(change, "times") ? ""
                  : ratio->low > 1        ? info->above
                                          : info->below);
@@ -160,7 +162,8 @@ static void say_first(const struct report_family *f, struct sentence *out)
     sentence_add(out, " none is shown better than ");
     for (size_t i = 0, n = 0; i < f->rows; i++)
         if (f->ranks[i].from == 1)
-            sentence_add(out, "%s%s", n++ ? ", " : "", f->cells[i]->label);
+            sentence_add(out, "%s%s%s", n++ ? ", " : "", f->cells[i]->label,
+                         report_suspicion(f->cells[i]));
 }
 
 static void say_verdicts(const struct report_point *p, enum measure m,
@@ -187,6 +190,8 @@ static void say_verdicts(const struct report_point *p, enum measure m,
              100 * f->margin);
     snprintf(worse, sizeof worse, "worse by %.3g %% or more", delta);
     say_first(f, out);
+    if (report_rank(p, p->reference, m) == NULL)
+        return;
     sentence_add(out, ". Against %s:", p->reference->label);
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
         said = say_group(p, m, groups[i].verdict, groups[i].name, said, out);

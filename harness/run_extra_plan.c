@@ -106,6 +106,7 @@ static void make_strong(const struct run *run, struct scenario *strong,
     *strong = *s;
     strong->mode = SCENARIO_CLOSED;
     strong->think = 0;
+    strong->hog = 0;
     *point = (struct plan_point){
         .scenario = strong,
         .at = {[SWEEP_CONNECTIONS] = (uint64_t)(loops * CONNECTIONS_PER_LOOP),

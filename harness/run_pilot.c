@@ -12,6 +12,7 @@
 
 #include "backend.h"
 #include "clock.h"
+#include "job.h"
 #include "machine.h"
 #include "netns.h"
 #include "pilot.h"
@@ -27,11 +28,15 @@
 #define SERIES 100
 #define SERIES_LONG 300
 
+/* Bins before those where there are idle connections: the active ones are let
+ * go one after another, and what their first answers do is no steady load. */
+#define GREETING 5
+
 /* A pilot that takes more than this part of a budget is left out. */
 #define BUDGET_PART 4
 
-/* Memory for samples, a second of load: see REQUESTS_PER_US there. */
-#define SAMPLES_PER_S (500000.0 * 48)
+/* Memory for samples, a second of load of a CPU: as round_closed.c has it. */
+#define SAMPLES_PER_S (500000.0 * sizeof(struct sample))
 
 /* What a round takes besides its load; the plan is made with the mean. */
 static void note_overhead(struct pilot *pilot, uint64_t took, uint64_t load)
@@ -180,40 +185,57 @@ static int find_slowest(struct run *run, struct pilot_point *found)
     return 0;
 }
 
-/* When a row is steady, in bins; a series that never is, is made longer. */
+/* Run a series of so many bins; *cut is where it is steady, in bins from the
+ * start. A round that fails leaves it as it was. */
 static int find_cut(struct run *run, struct pilot_point *found,
-                    const struct backend *backend, size_t bins)
+                    const struct backend *backend, size_t bins, size_t *cut)
 {
     uint64_t room[SERIES_LONG];
     struct window_series series = {PILOT_BIN_NS, bins, room};
-    struct pilot_round round = {found->point, backend, 0, bins * PILOT_BIN_NS,
-                                &series};
+    size_t before = found->point->idle > 0 ? GREETING : 0;
+    struct pilot_round round = {found->point, backend, before * PILOT_BIN_NS,
+                                bins * PILOT_BIN_NS, &series};
     struct record record;
-    size_t cut;
     int result = run_pilot_round(run, &round, &record);
 
-    cut = result == 0 && record.ok ? pilot_mser(room, bins) : 0;
-    found->warmup |= result == 0 && record.ok;
+    if (result == 0 && record.ok) {
+        *cut = before + pilot_mser(room, bins);
+        found->warmup = true;
+    }
     record_free(&record);
-    if (result < 0)
-        return result;
-    if (cut >= bins / 2 && bins < SERIES_LONG)
-        return find_cut(run, found, backend, SERIES_LONG);
+    return result;
+}
+
+/* When a row is steady, in bins; a series that never is, is made longer. Of
+ * several rows the longest counts. */
+static int find_steady(struct run *run, struct pilot_point *found,
+                       const struct backend *backend)
+{
+    size_t cut = 0;
+    int result = find_cut(run, found, backend, SERIES, &cut);
+
+    if (result == 0 && cut >= SERIES / 2)
+        result = find_cut(run, found, backend, SERIES_LONG, &cut);
     if (cut > found->cut)
         found->cut = cut;
-    return 0;
+    return result;
 }
 
 /* A quarter of the memory is for samples at most. */
-static uint64_t window_most(const struct plan_point *p)
+static uint64_t window_most(const struct run *run, const struct plan_point *p)
 {
+    long cpus = run->placement.client.count;
     struct machine machine;
 
     machine_read(&machine);
     if (machine.memory_bytes == 0)
         return CLOCK_NEVER;
+    if (cpus == 0)
+        cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    if (cpus < p->threads)
+        cpus = p->threads;
     return (uint64_t)((double)machine.memory_bytes / 4 /
-                      (SAMPLES_PER_S * (double)p->threads) * 1e9);
+                      (SAMPLES_PER_S * (double)cpus) * 1e9);
 }
 
 static int pilot_point(struct run *run, struct plan_point *p,
@@ -228,15 +250,15 @@ static int pilot_point(struct run *run, struct plan_point *p,
         result = find_slowest(run, found);
     if (result == 0 && found->slowest) {
         found->window = true;
-        p->window_ns = pilot_window(found->slowest_rate, window_most(p),
+        p->window_ns = pilot_window(found->slowest_rate, window_most(run, p),
                                     &found->per_mille);
     }
     if (is_fixed(s, "warmup"))
         return result;
     if (result == 0 && is_tried(run, p, reference))
-        result = find_cut(run, found, reference, SERIES);
+        result = find_steady(run, found, reference);
     if (result == 0 && found->slowest && found->slowest != reference)
-        result = find_cut(run, found, found->slowest, SERIES);
+        result = find_steady(run, found, found->slowest);
     if (found->warmup)
         p->warmup_ns = pilot_warmup(found->cut);
     return result;

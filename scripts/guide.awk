@@ -1,5 +1,6 @@
 # A chapter of docs/guide with its code, tables and charts put in anew: see
-# scripts/guide. `reference` is the directory of the run.
+# scripts/guide. `references` are the directories of the runs, the newest first;
+# `reference` is the one that has what was looked for last.
 #
 # The sources are as clang-format leaves them: what begins in the first column
 # with a brace behind it ends with a brace in the first column.
@@ -117,9 +118,19 @@ function read_table(point, caption, table,    path, text, here, n, wanted) {
         }
     }
     close(path)
-    if (n < 2)
-        fail(path ": no table '" caption "' of " point)
     return n
+}
+
+# The same of the newest run that has it.
+function find_table(point, caption, table,    run, i, n) {
+    split(references, run, " ")
+    for (i = 1; i in run; i++) {
+        reference = run[i]
+        n = read_table(point, caption, table)
+        if (n > 1)
+            return n
+    }
+    fail("no table '" caption "' of " point " in " references)
 }
 
 function place_of(name, list, n,    i) {
@@ -141,7 +152,7 @@ function print_table(words,    part, lines, table, head, heads, column, columns,
                      chosen, row, rows, i, k, cell, found, text) {
     if (split(words, part, "|") != 4)
         fail("a table needs POINT | CAPTION | COLUMNS | ROWS")
-    lines = read_table(trim(part[1]), trim(part[2]), table)
+    lines = find_table(trim(part[1]), trim(part[2]), table)
     heads = cells_of(table[1], head)
     columns = split(part[3], column, ",")
     text = "|"
@@ -171,7 +182,8 @@ function print_table(words,    part, lines, table, head, heads, column, columns,
         "/report.md), 95 % intervals in brackets."
 }
 
-function print_chart(name,    path, text, title) {
+# Of the chart, in the reference; "": it is not there or has none.
+function title_of(name,    path, text, title) {
     path = reference "/charts/" name ".svg"
     while ((getline text < path) > 0)
         if (text ~ /<title id=/ && title == "") {
@@ -179,9 +191,19 @@ function print_chart(name,    path, text, title) {
             gsub(/^.*<title[^>]*>|<\/title>.*$/, "", title)
         }
     close(path)
+    return title
+}
+
+function print_chart(name,    run, i, title) {
+    split(references, run, " ")
+    for (i = 1; (i in run) && title == ""; i++) {
+        reference = run[i]
+        title = title_of(name)
+    }
     if (title == "")
-        fail(path ": not there, or without a title")
-    print "![" title "](../../" path ")"
+        fail("charts/" name ".svg: not there, or without a title, in " \
+             references)
+    print "![" title "](../../" reference "/charts/" name ".svg)"
 }
 
 replacing && /^<!-- (code|table|chart): / {

@@ -128,22 +128,7 @@ compare 3,4 "$work/live/a" "$work/live/b"
 # Loads at a given rate: the due times are the same in both builds, and what the
 # server pushes is stamped by it. Whether a round counts is up to the machine.
 for mode in rate push; do
-    path=/bytes/128
-    [ $mode = push ] && path=/push/128
-    cat >"$work/$mode.ini" <<END
-[scenario]
-title = t
-question = q
-mode = $mode
-[load]
-connections = 4
-rate = 500
-[target]
-path = $path
-[time]
-warmup = 20ms
-window = 300ms
-END
+    paced $mode 500 300ms
     compare 3,4 --live "$MUXBENCH" "$MUXBENCH" "$work/$mode.ini" \
         --backends poll --blocks 1 --out "$work/$mode"
     cat "$work/$mode/a/rounds.jsonl" "$work/$mode/b/rounds.jsonl" >"$work/both"
@@ -161,6 +146,19 @@ END
 chmod +x "$work/before"
 compare 3 --live "$MUXBENCH" "$work/before" "$work/rate.ini" --backends poll
 says 'from after one of the builds'
+
+# Nor one from before hogs of them: it would run another load.
+sed 's/^rate = 500/&\
+hog = 1ms/' "$work/rate.ini" >"$work/hog.ini"
+cat >"$work/early" <<END
+#!/bin/sh
+"$MUXBENCH" "\$@" | sed 's/"hog":[a-z ]*,//; s/"hog": [a-z]*,//'
+END
+chmod +x "$work/early"
+compare 3 --live "$MUXBENCH" "$work/early" "$work/hog.ini" --backends poll
+says "scenario 'hog' has a hog, which is from after one of the builds"
+compare 2 --live --seed 0xg "$MUXBENCH" "$MUXBENCH" "$work/small.ini"
+says "compare: --seed '0xg': must be"
 
 # Saturation is found in runs alone.
 sed 's/^rate = 500/rate = 50%/' "$work/rate.ini" >"$work/share.ini"

@@ -52,6 +52,14 @@ tree
 change docs/guide/4-loop.md 's/^<!-- chart: .*/<!-- chart: nothing -->/'
 expect 1 'charts/nothing.svg: not there'
 tree
+mkdir -p "$work/tree/results/reference/9999/charts"
+chart='<title id="t">newer</title>'
+echo "$chart" >"$work/tree/results/reference/9999/charts/churn-cpu.svg"
+"$work/tree/scripts/guide" --write
+grep -q '^!\[newer\](../../results/reference/9999/charts/churn-cpu.svg)$' \
+    "$work/tree/docs/guide/4-loop.md" || fault 'not from the newest run'
+"$work/tree/scripts/guide" || fault 'out of date with two runs'
+tree
 change docs/guide/4-loop.md '/^<!-- end -->$/d'
 expect 1 'a marker before the end'
 scripts/guide --wirte >"$work/out" 2>&1

@@ -71,25 +71,8 @@ cp "$work/shorter" "$work/real/rounds.jsonl"
 grep -q '"resumed"' "$work/real/manifest.json" || fault 'not resumed'
 
 # Loads at a given rate. Whether a round counts is up to the machine.
-for mode in rate push; do
-    path=/bytes/128
-    [ $mode = push ] && path=/push/128
-    cat >"$work/$mode.ini" <<END
-[scenario]
-title = t
-question = q
-mode = $mode
-[load]
-connections = 4
-rate = 2000
-[target]
-path = $path
-[time]
-warmup = 10ms
-window = 60ms
-quick-window = 60ms
-END
-done
+paced rate 2000 60ms
+paced push 2000 60ms
 "$MUXBENCH" run "$work/rate.ini" "$work/push.ini" --no-report \
     --backends poll,sequential --blocks 1 --out "$work/rates" \
     >"$work/said" 2>&1

@@ -1,4 +1,4 @@
-#include "support_limit.h"
+#include "tests/support_limit.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "support_place.h"
+#include "tests/support_place.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "support_report.h"
+#include "tests/support_report.h"
 
 #include <dirent.h>
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-#include "support_report_run.h"
+#include "tests/support_report_run.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "harness/compare.h"
-#include "support_report.h"
+#include "tests/support_report.h"
 
 enum { BLOCKS = 12, RUNS = 3 };
 

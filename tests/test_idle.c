@@ -14,25 +14,16 @@
 #include "harness/record.h"
 #include "harness/round.h"
 #include "tests/support_backends.h"
+#include "tests/support_round.h"
 
-enum { ACTIVE = 3, IDLE = 40, THREADS = 2, TRIES = 10 };
+enum { ACTIVE = 3, IDLE = 40, THREADS = 2 };
 
 static volatile sig_atomic_t stop;
-
-static const struct scenario scenario = {
-    .name = "test",
-    .mode = SCENARIO_CLOSED,
-    .requests = SCENARIO_NO_COUNT,
-    .requests_per_connection = SCENARIO_NO_COUNT,
-    .timeout = 5 * CLOCK_S,
-    .paths = {1, {"/bytes/128"}},
-    .expect = SCENARIO_NO_COUNT,
-};
 
 static struct plan_point point_of(void)
 {
     struct plan_point point = {
-        .scenario = &scenario,
+        .scenario = &round_scenario,
         .name = "conns=3/idle=40",
         .at = {[SWEEP_CONNECTIONS] = ACTIVE,
                [SWEEP_THREADS] = THREADS,
@@ -46,14 +37,6 @@ static struct plan_point point_of(void)
     return point;
 }
 
-/* A busy machine may starve a client; the round says so, and is not what the
- * test is about. */
-static bool was_starved(const struct record *r)
-{
-    return strcmp(r->fault, "window") == 0 ||
-           strcmp(r->fault, "connections") == 0;
-}
-
 static void run(const struct backend *b, struct record *record)
 {
     struct plan_point point = point_of();
@@ -62,10 +45,10 @@ static void run(const struct backend *b, struct record *record)
     struct round_setting setting = {.run_started = clock_now(), .stop = &stop};
 
     setting.placement.mode = PLACEMENT_NONE;
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < ROUND_TRIES; i++) {
         record_init(record);
         assert_int_equal(round_run(&setting, &plan, 1, record), 0);
-        if (!was_starved(record))
+        if (!round_was_starved(record))
             return;
         record_free(record);
     }

@@ -17,7 +17,7 @@
 #include "harness/report.h"
 #include "harness/report_file.h"
 #include "harness/sha256.h"
-#include "support_report.h"
+#include "tests/support_report.h"
 
 static const struct report_options silent = {.no_charts = true};
 

@@ -11,7 +11,7 @@
 
 #include "harness/axes.h"
 #include "harness/report_answer.h"
-#include "support_report_run.h"
+#include "tests/support_report_run.h"
 
 static char *joined(struct lines *lines)
 {

@@ -12,7 +12,7 @@
 #include <math.h>
 
 #include "harness/report.h"
-#include "support_report.h"
+#include "tests/support_report.h"
 
 static const char *const charts[] = {
     "all-rounds",

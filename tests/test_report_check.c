@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "harness/report.h"
-#include "support_report.h"
+#include "tests/support_report.h"
 
 static const struct report_options silent = {.no_charts = true};
 

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "harness/report_chart.h"
-#include "support_report_run.h"
+#include "tests/support_report_run.h"
 
 static const struct chart *find(const struct charts *all, const char *name)
 {

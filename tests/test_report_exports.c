@@ -15,7 +15,7 @@
 #include "harness/report_export.h"
 #include "harness/report_file.h"
 #include "harness/report_name.h"
-#include "support_report.h"
+#include "tests/support_report.h"
 
 struct run {
     char *dir;

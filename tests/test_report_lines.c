@@ -12,7 +12,7 @@
 #include "harness/report.h"
 #include "harness/report_chart.h"
 #include "harness/report_points.h"
-#include "support_report_run.h"
+#include "tests/support_report_run.h"
 
 /* A point as a manifest has it, and its name. */
 struct point {
@@ -116,6 +116,12 @@ static void idle_connections_are_the_axis(void **unused)
     assert_non_null(find(&all, "s-cpu-by-idle"));
     chart = find(&all, "s-latency");
     assert_has(chart->gp, "heads = \" '0 idle' '100 idle' '1000 idle'\"");
+    /* The requests of a point have a chart of their own. */
+    chart = find(&all, "s-spectrum-8-idle-100");
+    assert_non_null(chart);
+    assert_string_equal(chart->title,
+                        "s: latency spectrum at 8 connections, 100 idle");
+    assert_non_null(find(&all, "s-spectrum-8-idle-1000"));
     report_charts_free(&all);
     report_run_close(&run);
 }
@@ -161,6 +167,9 @@ static void each_group_has_its_chart(void **unused)
     open_run(&run, points, 4);
     assert_int_equal(report_charts(&all, &run.summary, NULL), 0);
     assert_non_null(find(&all, "s-throughput-conns-8-threads-1-idle-0"));
+    assert_string_equal(
+        find(&all, "s-throughput-conns-8-threads-2-idle-0")->title,
+        "s: requests per second by idle connections, 2 threads");
     assert_non_null(find(&all, "s-throughput-conns-8-threads-2-idle-0"));
     assert_null(find(&all, "s-throughput"));
     points_words(run.point->scenario, run.point->at, words);
@@ -225,7 +234,8 @@ static void what_a_manifest_says_is_told(void **unused)
     report_dir_fill(dir, report_steady, 6);
     manifest = report_manifest_with("\"reason\":null}],\"rounds\"",
                                     "\"reason\":null,\"note\":\"idle ends\","
-                                    "\"source\":\"a paper\"}],\"rounds\"");
+                                    "\"source\":\"a paper\"}],"
+                                    "\"set\":[\"title=it's\",1],\"rounds\"");
     report_dir_write(dir, "manifest.json", manifest);
     free(manifest);
     if (report_make(dir, &options, error, sizeof error) != 0)
@@ -233,6 +243,8 @@ static void what_a_manifest_says_is_told(void **unused)
     page = report_dir_read(dir, "report.md");
     assert_has(page, "s: idle ends.");
     assert_has(page, "From: a paper.");
+    /* A shell gets what was given, and nothing else. */
+    assert_has(page, " --set 'title=it'\\''s' --backends ");
     free(page);
     report_dir_remove(dir);
 }

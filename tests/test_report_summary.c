@@ -12,8 +12,8 @@
 
 #include "harness/histogram.h"
 #include "harness/report_words.h"
-#include "support_report.h"
-#include "support_report_run.h"
+#include "tests/support_report.h"
+#include "tests/support_report_run.h"
 
 static void cells_are_in_the_order_of_the_manifest(void **unused)
 {

@@ -13,7 +13,7 @@
 #include "harness/report_file.h"
 #include "harness/report_tables.h"
 #include "harness/report_warnings.h"
-#include "support_report.h"
+#include "tests/support_report.h"
 
 /* The golden run, but that sequential has a wall below 64 connections. */
 struct walled {

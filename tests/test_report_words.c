@@ -11,8 +11,8 @@
 
 #include "harness/report_chart.h"
 #include "harness/report_words.h"
-#include "support_report.h"
-#include "support_report_run.h"
+#include "tests/support_report.h"
+#include "tests/support_report_run.h"
 
 static void expect_words(const struct report_run *run, const char *said)
 {
@@ -214,6 +214,44 @@ static void waits_inside_the_client_are_seen(void **unused)
     report_run_close(&run);
 }
 
+/* 10,000 requests are what p99.9 takes; libev has as many in 8 rounds. */
+static void a_percentile_of_some_rounds_is_not_ranked(void **unused)
+{
+    struct report_run run;
+    char *warnings;
+
+    (void)unused;
+    report_run_open_standard(&run, .1, .05);
+    assert_int_equal(run.libev->value[MEASURE_P999].n, 8);
+    assert_int_equal(run.point->family[MEASURE_P999].rows, 1);
+    assert_int_equal(run.point->family[MEASURE_P99].rows, 2);
+    warnings = report_run_warnings(&run);
+    assert_non_null(strstr(warnings,
+                           "s, conns=8: libev is not ranked by p99.9: 4 of its "
+                           "12 rounds had too few requests for it.\n"));
+    free(warnings);
+    report_run_close(&run);
+}
+
+static void a_suspect_row_is_called_so(void **unused)
+{
+    struct report_run run;
+    struct report_point *p;
+
+    (void)unused;
+    report_run_open_standard(&run, 1.2, .02);
+    p = &run.summary.points[0];
+    for (size_t i = 0; i < p->cell_count; i++)
+        if (&p->cells[i] == run.libev) {
+            p->cells[i].judged = true;
+            p->cells[i].validity.level = VALIDITY_SUSPECT;
+        }
+    expect_words(&run,
+                 "requests/s: none is shown better than libev (suspect). "
+                 "Against epoll: better by 3 % or more: libev (suspect) (19 ");
+    report_run_close(&run);
+}
+
 /* One in three blocks is gone: what is left may be a selection. */
 static void many_dropped_blocks_are_not_ranked(void **unused)
 {
@@ -240,6 +278,8 @@ int main(void)
         cmocka_unit_test(a_twin_that_differs_is_warned_of),
         cmocka_unit_test(the_servers_limit_is_not_ranked),
         cmocka_unit_test(waits_inside_the_client_are_seen),
+        cmocka_unit_test(a_percentile_of_some_rounds_is_not_ranked),
+        cmocka_unit_test(a_suspect_row_is_called_so),
         cmocka_unit_test(many_dropped_blocks_are_not_ranked),
     };
 

@@ -18,8 +18,7 @@
 #include "harness/job.h"
 #include "harness/record.h"
 #include "harness/round.h"
-
-enum { TRIES = 10 };
+#include "tests/support_round.h"
 
 static volatile sig_atomic_t stop;
 
@@ -42,20 +41,6 @@ static struct plan_point point = {
     .window_ns = 100 * CLOCK_MS,
     .guard_ns = 10 * CLOCK_MS,
 };
-
-static int run_real(struct job *job)
-{
-    return backend_find("sequential")->run(job);
-}
-
-/* A busy machine may starve a client; the round says so, and is not what the
- * test is about. */
-static bool was_starved(const struct record *record)
-{
-    return strncmp(record->reason, "the window was ", 15) == 0 ||
-           strncmp(record->reason, "no request ended ", 17) == 0 ||
-           strncmp(record->reason, "only 0 of ", 10) == 0;
-}
 
 /* Run a round with this function for a backend. */
 static struct record *run(int (*function)(struct job *))
@@ -80,12 +65,12 @@ static struct record *run(int (*function)(struct job *))
 
 static void good_round_is_recorded(void **unused)
 {
-    struct record *r = run(run_real);
+    struct record *r = run(round_run_real);
 
     (void)unused;
-    for (int i = 0; i < TRIES && was_starved(r); i++) {
+    for (int i = 0; i < ROUND_TRIES && round_was_starved(r); i++) {
         record_free(r);
-        r = run(run_real);
+        r = run(round_run_real);
     }
     assert_string_equal(r->reason, "");
     assert_int_equal(r->round, 7);
@@ -123,7 +108,7 @@ static void control_needs_no_server(void **unused)
         record_init(&r);
         assert_int_equal(round_run(&setting, &plan, 1, &r), 0);
         record_free(&r);
-    } while (was_starved(&r) && ++tries < TRIES);
+    } while (round_was_starved(&r) && ++tries < ROUND_TRIES);
     assert_string_equal(r.reason, "");
     assert_true(r.requests > 0);
     assert_true(r.server_requests == RECORD_NONE);
@@ -133,7 +118,7 @@ static void control_needs_no_server(void **unused)
 static int kill_server(struct job *job)
 {
     kill(job->server_pid, SIGKILL);
-    return run_real(job);
+    return round_run_real(job);
 }
 
 static void server_may_be_killed(void **unused)
@@ -201,7 +186,7 @@ static void backend_may_give_up(void **unused)
 static int end_early(struct job *job)
 {
     job->requests = 10;
-    return run_real(job);
+    return round_run_real(job);
 }
 
 static void work_must_be_done(void **unused)
@@ -219,7 +204,7 @@ static int use_one_connection(struct job *job)
     int result;
 
     job->connections = 1;
-    result = run_real(job);
+    result = round_run_real(job);
     job->connections = 2;
     return result;
 }
@@ -236,7 +221,7 @@ static void connections_must_be_open(void **unused)
 
 static int count_wrongly(struct job *job)
 {
-    int result = run_real(job);
+    int result = round_run_real(job);
 
     job->totals.ok++;
     return result;
@@ -272,7 +257,7 @@ static void counts_must_agree(void **unused)
 static int leave_little_room(struct job *job)
 {
     job->sample_count = 3;
-    return run_real(job);
+    return round_run_real(job);
 }
 
 static void samples_must_have_room(void **unused)
@@ -292,7 +277,7 @@ static int expect_another(struct job *job)
 
     target.expected.length++;
     job->targets = &target;
-    return run_real(job);
+    return round_run_real(job);
 }
 
 static void answers_must_be_right(void **unused)

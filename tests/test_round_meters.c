@@ -22,23 +22,12 @@
 #include "harness/platform.h"
 #include "harness/record.h"
 #include "harness/round.h"
-
-enum { TRIES = 10 };
+#include "tests/support_round.h"
 
 static volatile sig_atomic_t stop;
 
-static const struct scenario scenario = {
-    .name = "test",
-    .mode = SCENARIO_CLOSED,
-    .requests = SCENARIO_NO_COUNT,
-    .requests_per_connection = SCENARIO_NO_COUNT,
-    .timeout = 5 * CLOCK_S,
-    .paths = {1, {"/bytes/128"}},
-    .expect = SCENARIO_NO_COUNT,
-};
-
 static struct plan_point point = {
-    .scenario = &scenario,
+    .scenario = &round_scenario,
     .name = "conns=1",
     .connections = 1,
     .threads = 1,
@@ -46,19 +35,6 @@ static struct plan_point point = {
     .window_ns = 300 * CLOCK_MS,
     .guard_ns = 10 * CLOCK_MS,
 };
-
-static int run_real(struct job *job)
-{
-    return backend_find("sequential")->run(job);
-}
-
-/* A busy machine may starve a client; the round says so, and is not what the
- * test is about. */
-static bool was_starved(const struct record *record)
-{
-    return strncmp(record->reason, "the window was ", 15) == 0 ||
-           strncmp(record->reason, "no request ended ", 17) == 0;
-}
 
 static struct record *run(int (*function)(struct job *), enum plan_kind kind)
 {
@@ -78,14 +54,14 @@ static struct record *run(int (*function)(struct job *), enum plan_kind kind)
         record_init(&record);
         assert_int_equal(round_run(&setting, &plan, 1, &record), 0);
         record_free(&record);
-    } while (was_starved(&record) && ++tries < TRIES);
+    } while (round_was_starved(&record) && ++tries < ROUND_TRIES);
     assert_string_equal(record.reason, "");
     return &record;
 }
 
 static void a_timed_round_counts_no_calls(void **unused)
 {
-    struct record *r = run(run_real, PLAN_TIMED);
+    struct record *r = run(round_run_real, PLAN_TIMED);
 
     (void)unused;
     assert_string_equal(r->kind, RECORD_TIMED);
@@ -96,7 +72,7 @@ static void a_timed_round_counts_no_calls(void **unused)
 /* send and recv; nothing else is done for a request. */
 static void an_instrumented_round_counts_them(void **unused)
 {
-    struct record *r = run(run_real, PLAN_INSTRUMENTED);
+    struct record *r = run(round_run_real, PLAN_INSTRUMENTED);
     char reason[256];
 
     (void)unused;
@@ -112,7 +88,7 @@ static void an_instrumented_round_counts_them(void **unused)
 
 static void the_server_is_seen_thread_by_thread(void **unused)
 {
-    struct record *r = run(run_real, PLAN_INSTRUMENTED);
+    struct record *r = run(round_run_real, PLAN_INSTRUMENTED);
 
     (void)unused;
     if (r->server_hottest_ns == RECORD_NONE)
@@ -139,7 +115,7 @@ static int overflow(struct job *job)
         fcntl(fd, F_SETFL, O_NONBLOCK);
         connect(fd, (struct sockaddr *)&to, sizeof to);
     }
-    result = run_real(job);
+    result = round_run_real(job);
     close(listener);
     return result;
 }
@@ -171,7 +147,7 @@ static int be_stopped(struct job *job)
         kill(client, SIGCONT);
         _exit(0);
     }
-    result = run_real(job);
+    result = round_run_real(job);
     waitpid(pid, NULL, 0);
     return result;
 }
@@ -182,7 +158,7 @@ static void a_stall_shows_at_its_size(void **unused)
 
     (void)unused;
     /* Late, it may have hit the end of the window. */
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < ROUND_TRIES; i++) {
         r = run(be_stopped, PLAN_TIMED);
         if (r->service.max >= 60 * CLOCK_MS)
             break;

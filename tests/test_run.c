@@ -22,7 +22,7 @@
 #include "harness/progress.h"
 #include "harness/record.h"
 #include "harness/run.h"
-#include "support_place.h"
+#include "tests/support_place.h"
 
 static volatile sig_atomic_t stop;
 

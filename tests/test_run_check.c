@@ -17,7 +17,7 @@
 #include "harness/backend.h"
 #include "harness/job.h"
 #include "harness/run.h"
-#include "support_place.h"
+#include "tests/support_place.h"
 
 static const volatile sig_atomic_t never = 0;
 static const char *const scenarios[] = {"./closed.ini"};

@@ -14,10 +14,11 @@
 #include "harness/backend.h"
 #include "harness/clock.h"
 #include "harness/run.h"
-#include "support_place.h"
+#include "tests/support_place.h"
 
 static volatile sig_atomic_t stop;
 static const char *const open_scenario[] = {"./open.ini"};
+static const char *const idle_scenario[] = {"./idle.ini"};
 static const char *const fixed_scenario[] = {"./fixed.ini"};
 
 static int make_directory(void **unused)
@@ -30,6 +31,9 @@ static int make_directory(void **unused)
     place_write("fixed.ini", "[scenario]\ntitle = t\nquestion = q\n[load]\n"
                              "connections = 2\n[time]\nwarmup = 5ms\n"
                              "window = 100ms\n");
+    place_write("idle.ini", "[scenario]\ntitle = t\nquestion = q\n[load]\n"
+                            "connections = 6\nidle = 20\n[time]\n"
+                            "window = 100ms\n");
     return 0;
 }
 
@@ -90,6 +94,27 @@ static void times_and_placement_are_settled(void **unused)
     run_free(&run);
 }
 
+/* The idle ones are not taken for answered because the active ones begin. */
+static void idle_connections_do_not_disturb_it(void **unused)
+{
+    enum { TRIES = 5 }; /* rounds may be starved */
+    struct run_order order = order_of(idle_scenario);
+    bool found = false;
+
+    (void)unused;
+    order.placement = PLACEMENT_NONE;
+    for (int i = 0; i < TRIES && !found; i++) {
+        struct run run;
+
+        prepare(&run, &order);
+        assert_true(run_pilot_due(&run));
+        assert_int_equal(run_pilot(&run), 0);
+        found = run.pilot.points[0].warmup;
+        run_free(&run);
+    }
+    assert_true(found);
+}
+
 static const char *skipped(const struct run_order *order)
 {
     static char why[160];
@@ -143,6 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_and_placement_are_settled),
+        cmocka_unit_test(idle_connections_do_not_disturb_it),
         cmocka_unit_test(what_is_fixed_needs_none),
         cmocka_unit_test(a_signal_ends_it),
     };

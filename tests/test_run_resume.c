@@ -20,7 +20,7 @@
 #include "harness/record.h"
 #include "harness/run.h"
 #include "harness/run_resume.h"
-#include "support_place.h"
+#include "tests/support_place.h"
 
 static volatile sig_atomic_t stop;
 static const char *const scenario[] = {"./s.ini"};

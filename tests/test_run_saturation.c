@@ -15,7 +15,7 @@
 #include "harness/run.h"
 #include "harness/run_resume.h"
 #include "harness/run_saturation.h"
-#include "support_place.h"
+#include "tests/support_place.h"
 
 static volatile sig_atomic_t stop;
 

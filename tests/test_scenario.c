@@ -13,7 +13,7 @@
 
 #include "harness/clock.h"
 #include "harness/scenario.h"
-#include "support_place.h"
+#include "tests/support_place.h"
 
 #define HEAD "[scenario]\ntitle = t\nquestion = q\n"
 #define GOOD HEAD "[load]\nconnections = 1, 8\n"

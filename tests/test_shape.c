@@ -12,7 +12,7 @@
 #include "harness/backend.h"
 #include "harness/report_chart.h"
 #include "harness/shape.h"
-#include "support_report_run.h"
+#include "tests/support_report_run.h"
 
 /* A family's border is where sharing ends, so the control shares nothing. */
 static void every_row_has_one(void **unused)

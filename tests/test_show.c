@@ -12,7 +12,7 @@
 #include "harness/report_source.h"
 #include "harness/show.h"
 #include "harness/terminal.h"
-#include "support_report.h"
+#include "tests/support_report.h"
 
 /* To be freed. */
 static char *show(const char *dir, int width, bool colour)

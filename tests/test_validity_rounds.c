@@ -24,12 +24,10 @@
 #include "harness/net.h"
 #include "harness/record.h"
 #include "harness/round.h"
-#include "support_limit.h"
+#include "tests/support_limit.h"
+#include "tests/support_round.h"
 
-enum {
-    TRIES = 10,
-    DRIPPED = 512 /* bytes of the one answer that takes its time */
-};
+enum { DRIPPED = 512 }; /* bytes of the one answer that takes its time */
 
 static volatile sig_atomic_t stop;
 
@@ -51,13 +49,6 @@ struct setup {
     const char *path; /* NULL: /bytes/128 */
     const struct placement *placement;
 };
-
-/* A busy machine may starve a client; the round says so, and is not what the
- * test is about. */
-static bool was_starved(const struct record *record)
-{
-    return strcmp(record->fault, "window") == 0;
-}
 
 static void run_once(const struct setup *setup, struct record *record)
 {
@@ -90,7 +81,7 @@ static struct record run(const struct setup *setup)
     int tries = 0;
 
     run_once(setup, &record);
-    while (was_starved(&record) && ++tries < TRIES) {
+    while (round_was_starved(&record) && ++tries < ROUND_TRIES) {
         record_free(&record);
         run_once(setup, &record);
     }
@@ -128,7 +119,7 @@ static void a_sound_row_is_valid(void **unused)
     enum validity verdict = VALIDITY_INVALID;
 
     (void)unused;
-    for (int i = 0; i < TRIES && verdict != VALIDITY_VALID; i++) {
+    for (int i = 0; i < ROUND_TRIES && verdict != VALIDITY_VALID; i++) {
         struct record r =
             run(&(struct setup){run_well, 4, 200 * CLOCK_MS, NULL, NULL});
 
@@ -393,7 +384,7 @@ static void a_third_of_a_cpu_is_server_bound(void **unused)
     (void)unused;
     if (!place(&placement) || limit_begin(placement.server.cpus[0]) < 0)
         skip();
-    for (int i = 0; i < TRIES && !bound; i++) {
+    for (int i = 0; i < ROUND_TRIES && !bound; i++) {
         r = run(&(struct setup){run_limited, 256, 400 * CLOCK_MS, NULL,
                                 &placement});
         bound = validity_server_bound(&(struct validity_server){
