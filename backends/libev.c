@@ -5,12 +5,10 @@
  * Little more than the loop one would write oneself, and portable.
  *
  * Cost: the calls of epoll, and a virtual call and some bookkeeping an event.
- * A watcher's interest changes twice in a connection's life, which libev
- * turns into one epoll_ctl() each; stopping and starting it around every
- * request would cost two more a request. A closed descriptor is not taken out;
- * when its number is used again in the same turn, libev changes it, fails, and
- * adds it: a third. Timers sit in a heap: a deadline that is moved at every
- * request is looked at when the old time comes, as libev's manual advises.
+ * A watcher changes twice in a connection's life, each an epoll_ctl(); stopping
+ * and starting it around every request would be two more. When the number of a
+ * closed descriptor is used again in the same turn, libev changes it, fails,
+ * and adds it: a third.
  *
  * Trap: ev_now() is the time when the loop woke, not now; a time-out set
  * after long work ends early. And the mechanism is chosen by an environment
@@ -136,8 +134,7 @@ static void advance(struct peer *p)
     set_alarm(p, p->conn.wake);
 }
 
-/* A connect that failed makes it readable, too: else there is nothing to ask.
- */
+/* A connect that failed makes it readable, too. */
 static void on_io(struct ev_loop *ev, ev_io *io, int events)
 {
     struct peer *p = io->data;
@@ -188,14 +185,6 @@ static int begin(struct loop *l, struct share *share)
     return result;
 }
 
-/* One that has not closed its socket was ended by an error. */
-static void free_peer(struct peer *p)
-{
-    if (p->loop && p->fd >= 0)
-        net_close(p->fd);
-    conn_free(&p->conn);
-}
-
 /* The system's best of those that libev itself recommends; that or none. */
 static unsigned wanted(void)
 {
@@ -204,7 +193,6 @@ static unsigned wanted(void)
     return here & EVBACKEND_EPOLL ? EVBACKEND_EPOLL : here & EVBACKEND_KQUEUE;
 }
 
-/* 0 or -errno. */
 static int make_loop(struct ev_loop **ev)
 {
     errno = 0;
@@ -221,13 +209,12 @@ static int serve(struct share *share)
 
     if (result == 0) {
         result = begin(l, share);
-        if (result == 0) {
+        if (result == 0)
             ev_run(l->ev, 0);
-            result = l->error;
-        }
         for (int i = 0; i < share->connections; i++)
-            free_peer(&l->peers[i]);
+            conn_free(&l->peers[i].conn);
         ev_loop_destroy(l->ev);
+        result = result < 0 ? result : l->error;
     }
     free(l);
     return result;

@@ -42,9 +42,9 @@ struct libevent_row {
 struct libevent_base {
     struct event_base *base;
     const struct libevent_row *row;
-    int error; /* -errno: what ended the dispatch */
+    int error;               /* -errno: what ended the dispatch */
     char buffer[JOB_BUFFER]; /* for rows that receive by themselves */
-    struct peer peers[]; /* of the row's size */
+    struct peer peers[];     /* of the row's size */
 };
 
 /* Step until the peer waits, and see to its deadline. After every report. */

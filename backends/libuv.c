@@ -8,8 +8,8 @@
  * getsockopt(), three epoll_ctl(), and one in vain if reading is started only
  * when it is there. From 1.45 on io_uring does those; that for files is off.
  *
- * Trap: closing takes a turn of the loop, and the handle is libuv's until then;
- * what is under way comes back with UV_ECANCELED. Writing may raise SIGPIPE.
+ * Trap: closing takes a turn of the loop, and handle and requests are libuv's
+ * until then: what is under way comes back with UV_ECANCELED. SIGPIPE may come.
  *
  * Heart: step, open_peer, on_connected, send_some, on_read, on_timer, on_closed
  */
@@ -71,10 +71,9 @@ static void set_alarm(struct peer *p, uint64_t wake)
 
 static void on_alloc(uv_handle_t *handle, size_t size, uv_buf_t *buffer)
 {
-    struct peer *p = handle->data;
-
     (void)size;
-    *buffer = (uv_buf_t){.base = p->loop->buffer, .len = JOB_BUFFER};
+    buffer->base = ((struct peer *)handle->data)->loop->buffer;
+    buffer->len = JOB_BUFFER;
 }
 
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
@@ -120,8 +119,7 @@ static void on_closed(uv_handle_t *handle)
 /* True: it is under way. */
 static bool open_peer(struct peer *p)
 {
-    const struct sockaddr *address =
-        (const struct sockaddr *)&p->conn.address->storage;
+    const void *address = &p->conn.address->storage;
     int result = uv_tcp_init(&p->loop->uv, &p->tcp);
 
     p->tcp.data = p->connecting.data = p;
@@ -142,11 +140,8 @@ static bool send_some(struct peer *p)
 {
     struct conn *c = &p->conn;
     uv_buf_t rest = {.base = (char *)c->out, .len = c->out_length};
-    int n;
+    int n = uv_try_write((uv_stream_t *)&p->tcp, &rest, 1);
 
-    if (p->is_writing)
-        return true; /* an answer began meanwhile */
-    n = uv_try_write((uv_stream_t *)&p->tcp, &rest, 1);
     conn_sent(c, n);
     if (n != UV_EAGAIN)
         return false;
@@ -155,7 +150,7 @@ static bool send_some(struct peer *p)
     p->is_writing = n == 0;
     if (n < 0)
         conn_sent(c, n);
-    return n == 0;
+    return p->is_writing;
 }
 
 /* Do what the connection wants until it has to wait. True: it waits. */
@@ -165,7 +160,7 @@ static bool step(struct peer *p)
     case CONN_OPEN:
         return open_peer(p);
     case CONN_SEND:
-        return send_some(p);
+        return p->is_writing || send_some(p);
     case CONN_CLOSE:
         if (p->has_tcp)
             uv_close((uv_handle_t *)&p->tcp, on_closed);

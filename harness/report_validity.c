@@ -35,12 +35,13 @@ static size_t server_cpus(const struct report_manifest *m, int workers)
 }
 
 /* Where client and server share a CPU, each waits for it in the natural course
- * of things: only what the server used counts there. */
-static bool has_own_cpus(const struct report_manifest *m)
+ * of things, and the strongest client leaves the server more of it: only what
+ * the server used counts there. */
+static bool is_placed(const struct report_manifest *m, const char *mode)
 {
-    const char *mode = report_manifest_text(m, "placement", "mode");
+    const char *its = report_manifest_text(m, "placement", "mode");
 
-    return mode && strcmp(mode, "split") == 0;
+    return its && strcmp(its, mode) == 0;
 }
 
 /* The median over the rounds that count; NaN: none has it. */
@@ -143,11 +144,11 @@ static struct validity_server server_of(const struct report_point *p,
 
     return (struct validity_server){
         .worked = median_of(cell, room, validity_server_worked) / cpus,
-        .waited = has_own_cpus(m)
+        .waited = is_placed(m, "split")
                       ? median_of(cell, room, validity_server_waited) / cpus
                       : (double)NAN,
         .hottest = cell->value[MEASURE_SERVER_HOTTEST].e.value,
-        .reserve = cell->control
+        .reserve = cell->control || is_placed(m, "shared")
                        ? (double)NAN
                        : p->capacity / cell->value[MEASURE_RATE].e.value,
     };

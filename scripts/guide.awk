@@ -178,8 +178,9 @@ function print_table(words,    part, lines, table, head, heads, column, columns,
         if (!found)
             fail("no row '" trim(row[i]) "' in the table of" part[1])
     }
-    print "\nEstimates over the rounds of the [reference run](../../" reference \
-        "/report.md), 95 % intervals in brackets."
+    print "\nEstimates over the rounds of " \
+        (reference ~ /\/reference\// ? "the [reference run]" : "a [run]") \
+        "(../../" reference "/report.md), 95 % intervals in brackets."
 }
 
 # Of the chart, in the reference; "": it is not there or has none.

@@ -15,6 +15,7 @@ tree()
     cp -R scripts backends harness "$work/tree"
     cp -R docs/guide "$work/tree/docs"
     cp -R results/reference/* "$work/tree/results/reference"
+    cp -R results/guide "$work/tree/results"
 }
 
 # change FILE SED-SCRIPT: in the tree.

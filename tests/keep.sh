@@ -20,7 +20,7 @@ keep()
         fault "exit status $status, not $expected: keep $*: $(cat "$work/out")"
 }
 
-keep 0 "$work/run" calm
+keep 0 "$work/run" reference/calm
 kept=$tree/results/reference/calm
 "$MUXBENCH" report "$work/run" >"$work/out" 2>&1 || fault "$(cat "$work/out")"
 for file in summary.json report.md report.html rounds.csv; do
@@ -34,11 +34,13 @@ for file in "$kept"/*.jsonl "$kept"/charts/*.png "$kept/hgrm"; do
     [ ! -e "$file" ] || fault "$file is kept"
 done
 
-keep 2 "$work/run" calm
+keep 2 "$work/run" reference/calm
 grep -q 'calm is there already' "$work/out" || fault "$(cat "$work/out")"
-keep 2 "$work/run" ../calm
-keep 2 "$work" none
+for name in calm ../calm reference/ reference/../calm guide/a/b; do
+    keep 2 "$work/run" "$name"
+done
+keep 2 "$work" guide/none
 grep -q 'manifest.json: not there' "$work/out" || fault "$(cat "$work/out")"
-[ ! -e "$tree/results/reference/none" ] || fault 'an empty one is left'
+[ ! -e "$tree/results/guide/none" ] || fault 'an empty one is left'
 keep 2
 exit $((faults > 0))

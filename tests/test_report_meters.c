@@ -121,6 +121,21 @@ static void a_capacity_that_is_too_small_bounds(void **unused)
     close_run(&run);
 }
 
+/* On one CPU a row's rate has the client's work in it, and so is below. */
+static void a_capacity_bounds_nothing_on_a_shared_cpu(void **unused)
+{
+    struct run run;
+
+    (void)unused;
+    open_run(&run);
+    json_object_set_new(run.manifest.json, "placement",
+                        json_pack("{s:s}", "mode", "shared"));
+    add_capacity(&run, 1600, 950000000);
+    summarise(&run);
+    assert_false(cell(&run, "libev")->server_bound);
+    close_run(&run);
+}
+
 static void a_capacity_that_was_not_reached_says_nothing(void **unused)
 {
     struct run run;
@@ -367,6 +382,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_capacity_that_is_too_small_bounds),
+        cmocka_unit_test(a_capacity_bounds_nothing_on_a_shared_cpu),
         cmocka_unit_test(a_capacity_that_was_not_reached_says_nothing),
         cmocka_unit_test(one_busy_thread_is_enough),
         cmocka_unit_test(calls_come_from_the_instrumented_round),

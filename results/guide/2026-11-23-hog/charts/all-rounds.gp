@@ -1,0 +1,27 @@
+# drawn by rounds.gp; see style.gp
+names = " 'blocking' 'readiness' 'event loop' 'coroutine'"
+colors = " '#b84a00' '#0072b2' '#6b5300' '#a0437a'"
+marks = " '5' '13' '7' '5'"
+x_low = 0
+x_high = 250
+x_log = 0
+x_tics = "'0' 0, '50' 50, '100' 100, '150' 150, '200' 200, '250' 250"
+y_low = 0.018912666
+y_high = 44.8939079
+y_log = 1
+y_tics = "'1/40' 0.025, '1' 1, '40' 40"
+x_label = "start of the round, s after the first"
+y_label = "round / estimate (log scale)"
+name = "all-rounds"
+title = "All rounds in the order they were run"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: one round's requests/s (batch: makespan; rate, push: p99) over the estimate of its backend at its point; no interval"
+subtitles = 2
+notes = 0

@@ -1,0 +1,27 @@
+# drawn by rounds.gp; see style.gp
+names = " 'readiness'"
+colors = " '#0072b2'"
+marks = " '7'"
+x_low = 0
+x_high = 120
+x_log = 0
+x_tics = "'0' 0, '20' 20, '40' 40, '60' 60, '80' 80, '100' 100, '120' 120"
+y_low = 0.164920387
+y_high = 5.28452686
+y_log = 1
+y_tics = "'1/4' 0.25, '1' 1, '4' 4"
+x_label = "start of the round, s after the first"
+y_label = "round / estimate (log scale)"
+name = "all-rounds"
+title = "All rounds in the order they were run"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: one round's requests/s (batch: makespan; rate, push: p99) over the estimate of its backend at its point; no interval"
+subtitles = 2
+notes = 0

@@ -1,0 +1,32 @@
+# drawn by dots.gp; see style.gp
+names = " 'spin' 'poll' 'epoll' 'epoll (twin)'"
+colors = " '#0072b2' '#0072b2' '#0072b2' '#0072b2'"
+rows = 4
+panels = 1
+heads = " '64 connections, 2000/s'"
+series = 1
+keys = " 'system calls/request'"
+gaps = ""
+values = " '922 (no interval, n = 1)' '3.69 (no interval, n = 1)' '3.66 (no interval, n = 1)' '3.66 (no interval, n = 1)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 1000
+x_log = 0
+x_tics = "'0' 0, '200' 200, '400' 400, '600' 600, '800' 800, '1000' 1000"
+x_label = "system calls per request"
+name = "rate-calls"
+title = "rate: system calls of the client per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: counted in a round of its own, which is not timed and has no interval"
+subtitles = 2
+notes = 0

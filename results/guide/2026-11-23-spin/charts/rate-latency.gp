@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'spin' 'poll' 'epoll'"
+colors = " '#0072b2' '#0072b2' '#0072b2'"
+rows = 3
+panels = 1
+heads = " '64 connections, 2000/s'"
+series = 3
+keys = " 'response p50' 'response p99' 'response p99.9'"
+gaps = ""
+values = ""
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 37999.4488
+x_high = 743851.488
+x_log = 1
+x_tics = "'50 us' 50000, '100 us' 100000, '200 us' 200000, '500 us' 500000"
+x_label = "response time (log scale)"
+name = "rate-latency"
+title = "rate: response time from when it was due, p50, p99 and p99.9"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 12 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Too few requests a round for response p99.9 at conns=64/rate=2000: spin, poll, epoll."
+notes = 1

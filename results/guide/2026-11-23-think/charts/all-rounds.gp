@@ -1,0 +1,27 @@
+# drawn by rounds.gp; see style.gp
+names = " 'readiness' 'event loop' 'library'"
+colors = " '#0072b2' '#6b5300' '#00735a'"
+marks = " '13' '7' '7'"
+x_low = 0
+x_high = 160
+x_log = 0
+x_tics = "'0' 0, '20' 20, '40' 40, '60' 60, '80' 80, '100' 100, '120' 120, '140' 140, '160' 160"
+y_low = 0.0268688605
+y_high = 31.6458347
+y_log = 1
+y_tics = "'1/28' 0.0357143, '1' 1, '28' 28"
+x_label = "start of the round, s after the first"
+y_label = "round / estimate (log scale)"
+name = "all-rounds"
+title = "All rounds in the order they were run"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: one round's requests/s (batch: makespan; rate, push: p99) over the estimate of its backend at its point; no interval"
+subtitles = 2
+notes = 0

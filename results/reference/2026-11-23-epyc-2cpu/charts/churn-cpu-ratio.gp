@@ -1,0 +1,34 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.887167 1.12718'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '64 connections'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = " '0.983 (0.935 to 1.029)' '1.174 (1.111 to 1.260)' '1.087 (0.997 to 1.181)' '1.080 (1.045 to 1.129)' '1.398 (1.301 to 1.453)' '0.919 (0.864 to 0.986)' '0.924 (0.867 to 0.970)' '1.031 (0.964 to 1.095)' '1.004 (0.952 to 1.062)' '0.980 (0.922 to 1.047)' '0.990 (0.948 to 1.027)' '1.004 (0.928 to 1.077)' '1.047 (0.984 to 1.085)' '0.712 (0.659 to 0.752)' '0.991 (0.933 to 1.051)' '1.007 (0.945 to 1.083)' '1.194 (1.111 to 1.282)' '0.989 (0.954 to 1.023)' '0.667 (0.629 to 0.716)' '0.717 (0.678 to 0.757)' '1.225 (1.156 to 1.276)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.60075815
+x_high = 1.52230579
+x_log = 1
+x_tics = "'0.7' 0.7, '0.8' 0.8, '0.9' 0.9, '1' 1, '1.1' 1.1, '1.2' 1.2, '1.3' 1.3, '1.4' 1.4, '1.5' 1.5"
+x_label = "ratio to epoll (log scale)"
+name = "churn-cpu-ratio"
+title = "churn: CPU/request as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: epoll-et at conns=64."
+note_2 = "Band: the margin. Practically equal is what has its 90 % interval inside."
+notes = 2

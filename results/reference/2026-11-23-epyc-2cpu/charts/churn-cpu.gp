@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'null (control)' 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#555555' '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 23
+panels = 1
+heads = " '64 connections'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = " '122 ns (119 to 128)' '44.1 us (42.5 to 46.5)' '53.8 us (48.8 to 57.9)' '48.8 us (45.9 to 52.1)' '48.7 us (46.9 to 51.1)' '62.1 us (60.1 to 65.0)' '41.5 us (38.5 to 45.0)' '41.1 us (38.6 to 43.9)' '44.7 us (42.6 to 48.4)' '46.7 us (43.2 to 51.1)' '44.9 us (42.2 to 48.7)' '43.9 us (41.7 to 47.2)' '44.3 us (42.0 to 47.9)' '44.9 us (42.3 to 49.4)' '46.5 us (44.3 to 49.8)' '31.9 us (29.8 to 33.7)' '44.9 us (42.8 to 47.3)' '45.6 us (43.7 to 47.6)' '54.7 us (50.8 to 58.8)' '44.2 us (42.3 to 46.2)' '30.3 us (28.8 to 31.9)' '32.2 us (30.6 to 34.5)' '54.7 us (52.0 to 58.1)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 70000
+x_log = 0
+x_tics = "'0' 0, '10' 10000, '20' 20000, '30' 30000, '40' 40000, '50' 50000, '60' 60000, '70' 70000"
+x_label = "CPU time per request in us"
+name = "churn-cpu"
+title = "churn: client CPU time per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: epoll-et at conns=64."
+notes = 1

@@ -1,0 +1,34 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.884015 1.1312'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '64 connections'"
+series = 1
+keys = " 'requests/s'"
+gaps = ""
+values = " '0.922 (0.883 to 0.970)' '0.959 (0.892 to 1.008)' '1.023 (0.945 to 1.121)' '1.036 (0.993 to 1.076)' '0.756 (0.728 to 0.808)' '1.077 (1.006 to 1.146)' '1.069 (1.020 to 1.137)' '0.971 (0.910 to 1.037)' '0.994 (0.944 to 1.048)' '1.020 (0.961 to 1.086)' '1.013 (0.973 to 1.056)' '0.999 (0.933 to 1.081)' '0.969 (0.936 to 1.035)' '1.212 (1.136 to 1.304)' '1.009 (0.953 to 1.077)' '0.986 (0.918 to 1.052)' '0.865 (0.807 to 0.928)' '1.017 (0.982 to 1.057)' '1.190 (1.113 to 1.266)' '1.186 (1.118 to 1.250)' '0.948 (0.908 to 1.007)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.705171591
+x_high = 1.34583695
+x_log = 1
+x_tics = "'0.8' 0.8, '0.9' 0.9, '1' 1, '1.1' 1.1, '1.2' 1.2, '1.3' 1.3"
+x_label = "ratio to epoll (log scale)"
+name = "churn-ratio"
+title = "churn: requests/s as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: epoll-et at conns=64."
+note_2 = "Band: the margin. Practically equal is what has its 90 % interval inside."
+notes = 2

@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'null (control)' 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#555555' '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 23
+panels = 1
+heads = " '64 connections'"
+series = 1
+keys = " 'context switches/request'"
+gaps = ""
+values = " '0.00 (0.00 to 0.00)' '2.05 (2.05 to 2.05)' '1.29 (1.29 to 1.29)' '1.22 (1.21 to 1.22)' '1.21 (1.21 to 1.22)' '1.23 (1.14 to 1.31)' '0.65 (0.62 to 0.67)' '0.63 (0.61 to 0.65)' '0.72 (0.71 to 0.74)' '0.73 (0.72 to 0.74)' '0.69 (0.68 to 0.71)' '0.73 (0.73 to 0.75)' '0.73 (0.72 to 0.73)' '0.73 (0.71 to 0.75)' '0.76 (0.76 to 0.77)' '0.04 (0.04 to 0.04)' '0.72 (0.71 to 0.73)' '0.81 (0.80 to 0.82)' '0.81 (0.79 to 0.83)' '0.73 (0.72 to 0.74)' '0.17 (0.16 to 0.18)' '0.04 (0.04 to 0.04)' '1.00 (0.99 to 1.01)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 2.5
+x_log = 0
+x_tics = "'0' 0, '0.5' 0.5, '1' 1, '1.5' 1.5, '2' 2, '2.5' 2.5"
+x_label = "context switches per request"
+name = "churn-switches"
+title = "churn: context switches of the client per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: epoll-et at conns=64."
+notes = 1

@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '64 connections'"
+series = 1
+keys = " 'requests/s'"
+gaps = ""
+values = " '12.8k (12.2 to 13.3)' '13.0k (12.0 to 14.3)' '14.3k (13.4 to 15.1)' '14.4k (13.6 to 14.9)' '10.6k (10.1 to 11.0)' '14.9k (13.7 to 16.0)' '15.0k (14.0 to 16.0)' '13.9k (12.9 to 14.6)' '13.9k (12.8 to 14.8)' '14.2k (13.2 to 15.0)' '14.1k (13.0 to 14.9)' '14.0k (12.7 to 14.8)' '13.6k (12.8 to 14.3)' '16.8k (15.8 to 18.0)' '13.9k (13.2 to 14.6)' '13.6k (13.0 to 14.2)' '11.8k (11.0 to 12.7)' '14.1k (13.5 to 14.8)' '16.3k (15.5 to 17.2)' '16.4k (15.3 to 17.4)' '13.3k (12.4 to 13.9)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 20000
+x_log = 0
+x_tics = "'0' 0, '5k' 5000, '10k' 10000, '15k' 15000, '20k' 20000"
+x_label = "requests/s"
+name = "churn-throughput"
+title = "churn: requests per second"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: epoll-et at conns=64."
+notes = 1

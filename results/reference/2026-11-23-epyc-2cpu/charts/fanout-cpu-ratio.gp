@@ -1,0 +1,35 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.897134 1.11466'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'CPU/run'"
+gaps = ""
+values = " '2.372 (2.151 to 2.610)' '1.953 (1.764 to 2.182)' '1.368 (1.231 to 1.503)' '2.595 (2.290 to 2.819)' '7.997 (7.384 to 8.627)' '0.991 (0.937 to 1.053)' '0.910 (0.835 to 0.983)' '0.941 (0.890 to 0.998)' '0.962 (0.871 to 1.070)' '0.984 (0.894 to 1.084)' '0.943 (0.863 to 1.053)' '1.057 (0.930 to 1.156)' '1.086 (0.952 to 1.222)' '1.130 (0.999 to 1.318)' '0.909 (0.816 to 1.009)' '1.066 (0.958 to 1.180)' '1.032 (0.944 to 1.135)' '0.999 (0.922 to 1.079)' '1.056 (0.954 to 1.147)' '0.966 (0.847 to 1.119)' '4.775 (3.898 to 5.203)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.652467532
+x_high = 10.7831853
+x_log = 1
+x_tics = "'1' 1, '2' 2, '5' 5, '10' 10"
+x_label = "ratio to epoll (log scale)"
+name = "fanout-cpu-ratio"
+title = "fanout: CPU/run as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential, threads, pool, processes, spin, select, poll, epoll,"
+note_2 = "epoll-et, callbacks, generators, coroutines, coroutines-ucontext, coroutines-uring, libev, libuv, libevent, libevent-raw,"
+note_3 = "io_uring, io_uring-multishot, io_uring-sqpoll at conns=100."
+notes = 3

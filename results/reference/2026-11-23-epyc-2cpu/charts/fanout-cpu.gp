@@ -1,0 +1,35 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 22
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'CPU/run'"
+gaps = ""
+values = " '17.0 ms (16.6 to 17.5)' '14.3 ms (13.1 to 15.4)' '9.85 ms (9.33 to 10.46)' '18.4 ms (17.1 to 19.9)' '57.4 ms (56.5 to 58.6)' '7.24 ms (6.74 to 7.68)' '6.49 ms (6.01 to 6.99)' '7.22 ms (6.67 to 7.85)' '6.82 ms (6.31 to 7.31)' '6.91 ms (6.44 to 7.44)' '7.06 ms (6.61 to 7.58)' '6.92 ms (6.46 to 7.29)' '7.58 ms (6.81 to 8.30)' '7.85 ms (7.18 to 8.47)' '8.33 ms (7.48 to 9.03)' '6.49 ms (6.09 to 7.03)' '7.56 ms (6.98 to 8.20)' '7.47 ms (6.82 to 8.19)' '7.23 ms (6.59 to 7.73)' '7.52 ms (7.05 to 8.08)' '6.98 ms (6.23 to 7.51)' '33.8 ms (29.1 to 35.6)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 60000000
+x_log = 0
+x_tics = "'0' 0, '10' 10000000, '20' 20000000, '30' 30000000, '40' 40000000, '50' 50000000, '60' 60000000"
+x_label = "CPU time per run in ms"
+name = "fanout-cpu"
+title = "fanout: client CPU time of a whole run"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential, threads, pool, processes, spin, select, poll, epoll, epoll"
+note_2 = "(twin), epoll-et, callbacks, generators, coroutines, coroutines-ucontext, coroutines-uring, libev, libuv, libevent,"
+note_3 = "libevent-raw, io_uring, io_uring-multishot, io_uring-sqpoll at conns=100."
+notes = 3

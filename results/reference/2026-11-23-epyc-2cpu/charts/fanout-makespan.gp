@@ -1,0 +1,35 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'makespan'"
+gaps = ""
+values = " '5.05 s (5.05 to 5.05)' '65.1 ms (63.9 to 66.6)' '365 ms (365 to 366)' '373 ms (372 to 375)' '61.4 ms (60.0 to 62.9)' '60.9 ms (59.3 to 62.7)' '59.8 ms (58.8 to 61.0)' '61.1 ms (59.9 to 62.2)' '60.8 ms (59.9 to 61.7)' '60.6 ms (59.9 to 61.8)' '60.2 ms (59.0 to 61.3)' '60.9 ms (59.6 to 62.3)' '61.0 ms (60.1 to 62.4)' '62.9 ms (62.1 to 63.7)' '59.0 ms (58.4 to 60.8)' '61.0 ms (60.0 to 62.1)' '61.1 ms (60.1 to 62.2)' '60.6 ms (59.8 to 61.6)' '61.6 ms (60.8 to 64.9)' '60.9 ms (60.0 to 62.0)' '79.4 ms (75.0 to 81.7)'"
+bounds = " '5.691797e+07' '5.636164e+09'"
+bound_names = " 'slowest request' 'sum of all requests'"
+bands = ""
+spans = 0
+x_low = 45534378.8
+x_high = 7.04520454e+09
+x_log = 1
+x_tics = "'50 ms' 50000000, '100 ms' 100000000, '200 ms' 200000000, '500 ms' 500000000, '1 s' 1e+09, '2 s' 2e+09, '5 s' 5e+09"
+x_label = "makespan (log scale)"
+name = "fanout-makespan"
+title = "fanout: time until the last request ended"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential, threads, pool, processes, spin, select, poll, epoll,"
+note_2 = "epoll-et, callbacks, generators, coroutines, coroutines-ucontext, coroutines-uring, libev, libuv, libevent, libevent-raw,"
+note_3 = "io_uring, io_uring-multishot, io_uring-sqpoll at conns=100."
+notes = 3

@@ -1,0 +1,35 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.960086 1.04157'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'makespan'"
+gaps = ""
+values = " '82.6 (81.3 to 84.3)' '1.067 (1.042 to 1.102)' '6.016 (5.902 to 6.136)' '6.126 (6.012 to 6.246)' '1.011 (0.978 to 1.042)' '0.998 (0.980 to 1.021)' '0.984 (0.962 to 1.006)' '0.974 (0.956 to 0.997)' '0.995 (0.976 to 1.015)' '1.002 (0.973 to 1.021)' '0.983 (0.955 to 1.020)' '1.003 (0.967 to 1.031)' '0.999 (0.971 to 1.035)' '1.029 (1.007 to 1.055)' '0.975 (0.951 to 1.006)' '1.003 (0.973 to 1.032)' '1.003 (0.979 to 1.029)' '0.993 (0.974 to 1.015)' '1.023 (0.999 to 1.066)' '1.005 (0.971 to 1.029)' '1.307 (1.209 to 1.352)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.761167755
+x_high = 105.346261
+x_log = 1
+x_tics = "'1' 1, '2' 2, '5' 5, '10' 10, '20' 20, '50' 50, '100' 100"
+x_label = "ratio to epoll (log scale)"
+name = "fanout-ratio"
+title = "fanout: makespan as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential, threads, pool, processes, spin, select, poll, epoll,"
+note_2 = "epoll-et, callbacks, generators, coroutines, coroutines-ucontext, coroutines-uring, libev, libuv, libevent, libevent-raw,"
+note_3 = "io_uring, io_uring-multishot, io_uring-sqpoll at conns=100."
+notes = 3

@@ -1,0 +1,34 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.913972 1.09413' '0.89628 1.11572' '0.903863 1.10636' '0.906984 1.10256'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 4
+heads = " '0 idle' '100 idle' '1000 idle' '10000 idle'"
+series = 1
+keys = " 'CPU/request'"
+gaps = " '2 1' '2 3' '2 4' '3 1' '3 3' '3 4' '4 1' '4 3' '4 4' '4 6'"
+values = ""
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.71702403
+x_high = 225.784609
+x_log = 1
+x_tics = "'1' 1, '10' 10, '100' 100"
+x_label = "ratio to epoll (log scale)"
+name = "idle-cpu-ratio"
+title = "idle: CPU/request as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: threads at conns=8/idle=10000."
+note_2 = "Band: the margin. Practically equal is what has its 90 % interval inside."
+notes = 2

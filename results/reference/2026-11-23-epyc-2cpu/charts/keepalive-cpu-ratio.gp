@@ -1,0 +1,34 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.948365 1.05445' '0.9208 1.08601' '0.891529 1.12167' '0.817802 1.22279'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 4
+heads = " '1 connection' '8 connections' '64 connections' '512 connections'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = ""
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.578159418
+x_high = 4.09895222
+x_log = 1
+x_tics = "'1' 1, '2' 2"
+x_label = "ratio to epoll (log scale)"
+name = "keepalive-cpu-ratio"
+title = "keepalive: CPU/request as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: libevent at conns=64."
+note_2 = "Band: the margin. Practically equal is what has its 90 % interval inside."
+notes = 2

@@ -1,0 +1,37 @@
+# drawn by lines.gp; see style.gp
+capacity_label = "server's capacity: 108k"
+capacity = 107856.882
+names = " 'threads' 'libevent' 'sequential' 'processes' 'pool' 'coroutines-ucontext' 'libuv' 'epoll-et' 'io_uring-sqpoll' 'coroutines' 'callbacks' 'libevent-raw' 'epoll' 'spin' 'libev' 'io_uring' 'coroutines-uring' 'poll' 'select' 'generators' 'io_uring-multishot'"
+colors = " '#b84a00' '#00735a' '#b84a00' '#b84a00' '#b84a00' '#a0437a' '#00735a' '#0072b2' '#5b3fa0' '#a0437a' '#6b5300' '#00735a' '#0072b2' '#0072b2' '#00735a' '#5b3fa0' '#a0437a' '#0072b2' '#0072b2' '#a0437a' '#5b3fa0'"
+marks = " '5' '9' '7' '13' '9' '9' '5' '11' '9' '5' '7' '13' '13' '7' '7' '7' '13' '9' '5' '7' '5'"
+dashes = " '2' '3' '1' '4' '3' '3' '2' '5' '3' '2' '1' '4' '4' '1' '1' '1' '4' '3' '2' '1' '2'"
+sets = " '1' '16' '0' '3' '2' '12' '15' '8' '20' '11' '9' '17' '7' '4' '14' '18' '13' '6' '5' '10' '19'"
+places = " '0' '0.05' '0.1' '0.15' '0.2' '0.25' '0.3' '0.35' '0.4' '0.45' '0.5' '0.55' '0.6' '0.65' '0.7' '0.75' '0.8' '0.85' '0.9' '0.95' '1'"
+ends_x = " '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512' '512'"
+ends_y = " '41398.8' '49862.1' '50668.9' '51064.2' '51080.3' '58247.5' '63574.9' '64003.5' '64007.7' '64109.8' '64791.8' '65641.4' '65997.2' '66507.8' '67316.6' '68350.3' '69170.6' '70068.7' '70281.4' '70859.7' '72252.9'"
+walls = " '-' '-' '-' '-' '-' '-' '-' '-' '-' '-' '-' '-' '-' '-' '-' '-' '-' '-' '-' '-' '-'"
+y_low = 0
+y_high = 120000
+y_log = 0
+y_tics = "'0' 0, '20k' 20000, '40k' 40000, '60k' 60000, '80k' 80000, '100k' 100000, '120k' 120000"
+x_low = 0.732042848
+x_high = 699.412611
+x_log = 1
+x_tics = "'1' 1, '8' 8, '64' 64, '512' 512"
+x_label = "connections (log2 scale)"
+y_label = "requests/s"
+name = "keepalive-throughput"
+title = "keepalive: requests per second by connections"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: libevent at conns=64."
+note_2 = "Marks at one number of connections stand side by side, so that none hides another."
+notes = 2
