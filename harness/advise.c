@@ -255,16 +255,24 @@ bool advise_always(const struct advice *a, const char *backend)
     return any;
 }
 
+static size_t count_counted(const struct report_manifest *m)
+{
+    size_t counted = 0;
+
+    for (size_t i = 0; i < m->backend_count; i++)
+        counted += m->backends[i].selected && m->backends[i].code.known;
+    return counted;
+}
+
 const struct report_source *advise_counted(const struct advise_order *order)
 {
-    for (size_t i = 0; i < order->source_count; i++) {
-        const struct report_manifest *m = &order->sources[i].manifest;
+    const struct report_source *most = order->sources;
 
-        for (size_t k = 0; k < m->backend_count; k++)
-            if (m->backends[k].code.known)
-                return &order->sources[i];
-    }
-    return order->sources;
+    for (size_t i = 1; i < order->source_count; i++)
+        if (count_counted(&order->sources[i].manifest) >
+            count_counted(&most->manifest))
+            most = &order->sources[i];
+    return most;
 }
 
 /* Pushes among idle connections, idle ones beside a closed load, or the load

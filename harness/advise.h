@@ -74,7 +74,7 @@ void advise_command(const struct axes *question, enum goal,
 /* "exact", "near", "between", "outside". */
 const char *advise_fit_name(enum advise_fit);
 
-/* The first run whose manifest has the rows' code counted; else the first. */
+/* The run with the most rows whose code was counted; of several the first. */
 const struct report_source *advise_counted(const struct advise_order *);
 
 /* What is said: the question, where the answer is from, and for each goal the

@@ -22,7 +22,9 @@ static bool takes_part(const struct report_point *p,
 {
     return mode_compares(p->scenario->mode, m) && !cell->twin &&
            !cell->control && !cell->emulated && cell->value[m].n > 0 &&
-           !report_is_partial(cell, m) && !(mode_is_latency(m) && cell->idle);
+           !report_is_partial(cell, m) &&
+           !(cell->unsteady && cell != p->reference) &&
+           !(mode_is_latency(m) && cell->idle);
 }
 
 static size_t choose_rows(const struct report_point *p, enum measure m,
@@ -125,12 +127,13 @@ static bool any_server_bound(const struct report_family *f)
     return false;
 }
 
-static const struct report_cell *any_unsteady(const struct report_family *f)
+/* What all others are held against, or its twin. */
+static const struct report_cell *unsteady_reference(
+    const struct report_point *p)
 {
-    for (size_t i = 0; i < f->rows; i++)
-        if (f->cells[i]->unsteady)
-            return f->cells[i];
-    return NULL;
+    if (p->reference && p->reference->unsteady)
+        return p->reference;
+    return p->twin && p->twin->unsteady ? p->twin : NULL;
 }
 
 /* The reasons, the gravest first. */
@@ -151,9 +154,9 @@ static void refuse_for_cause(const struct report_point *p,
         refuse(f, "%zu of %zu blocks do not count", p->dropped, p->blocks);
     if ((m == MEASURE_RATE || mode_is_latency(m)) && any_server_bound(f))
         refuse(f, "the server was at its limit");
-    if (any_unsteady(f))
+    if (unsteady_reference(p))
         refuse(f, "unsteady: the rate of %s changed inside the windows",
-               any_unsteady(f)->label);
+               unsteady_reference(p)->label);
     if (*f->refused != '\0')
         return;
     f->too_few =

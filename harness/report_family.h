@@ -1,8 +1,9 @@
 /*
  * report_family - the rows of a point against each other, in one measure.
  *
- * A control is no rival, nor is an emulation, the twin is the noise floor, and
- * a row whose service times leave out waits inside the client has no latency to
+ * A control is no rival, nor is an emulation, the twin is the noise floor, a
+ * row whose rate changed inside its windows has no number that would hold, and
+ * one whose service times leave out waits inside the client has no latency to
  * be compared. All others are compared in pairs, inside blocks: see verdict.h.
  * A family may be refused a ranking; then it has its pairs and the reason.
  */

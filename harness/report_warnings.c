@@ -147,7 +147,8 @@ static void warn_cells(const struct report_point *p, struct lines *out)
         lines_add(out,
                   "%s, %s: the rate was not steady inside the windows with "
                   "%s: it rose or fell by more than 2 %%, or its first tenth "
-                  "was off by that. A longer warm-up may help.",
+                  "was off by that. Such a row is not ranked; where it is the "
+                  "reference, nothing is. A longer warm-up may help.",
                   p->scenario->name, p->name, who);
     names(p, has_too_few, who, sizeof who);
     if (*who != '\0')

@@ -233,6 +233,52 @@ static void a_percentile_of_some_rounds_is_not_ranked(void **unused)
     report_run_close(&run);
 }
 
+/* A tenth less in the first tenth of every window of this backend. */
+static void make_unsteady(struct report_run *run, const char *backend)
+{
+    for (size_t i = 0; i < run->rounds.count; i++) {
+        struct record *r = &run->rounds.records[i];
+
+        if (strcmp(r->backend, backend) != 0 || r->twin)
+            continue;
+        r->bins.there = true;
+        for (int k = 0; k < RECORD_BINS; k++)
+            r->bins.counts[k] = k < 2 ? 900 : 1000;
+    }
+    report_summary_free(&run->summary);
+    assert_int_equal(
+        report_summarise(&run->summary, &run->manifest, &run->rounds, NULL), 0);
+    run->point = run->summary.points;
+}
+
+static void an_unsteady_row_is_not_ranked(void **unused)
+{
+    struct report_run run;
+    char *warnings;
+
+    (void)unused;
+    report_run_open_standard(&run, .8, .01);
+    make_unsteady(&run, "libev");
+    assert_int_equal(run.point->family[MEASURE_RATE].rows, 1);
+    warnings = report_run_warnings(&run);
+    assert_non_null(strstr(warnings,
+                           "not steady inside the windows with libev: "
+                           "it rose or fell by more than 2 %, or its "
+                           "first tenth was off by that. Such a row "
+                           "is not ranked"));
+    free(warnings);
+    make_unsteady(&run, "epoll");
+    assert_string_equal(run.point->family[MEASURE_RATE].refused,
+                        "there are no two rows to compare");
+    report_run_close(&run);
+    report_run_open_standard(&run, .8, .01);
+    make_unsteady(&run, "epoll");
+    assert_string_equal(run.point->family[MEASURE_RATE].refused,
+                        "unsteady: the rate of epoll changed inside the "
+                        "windows");
+    report_run_close(&run);
+}
+
 static void a_suspect_row_is_called_so(void **unused)
 {
     struct report_run run;
@@ -279,6 +325,7 @@ int main(void)
         cmocka_unit_test(the_servers_limit_is_not_ranked),
         cmocka_unit_test(waits_inside_the_client_are_seen),
         cmocka_unit_test(a_percentile_of_some_rounds_is_not_ranked),
+        cmocka_unit_test(an_unsteady_row_is_not_ranked),
         cmocka_unit_test(a_suspect_row_is_called_so),
         cmocka_unit_test(many_dropped_blocks_are_not_ranked),
     };

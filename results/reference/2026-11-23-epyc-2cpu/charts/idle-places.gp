@@ -7,7 +7,7 @@ panels = 4
 heads = " '0 idle' '100 idle' '1000 idle' '10000 idle'"
 series = 1
 keys = " 'requests/s'"
-gaps = " '2 1' '2 3' '2 4' '3 1' '3 3' '3 4' '4 11'"
+gaps = " '2 1' '2 3' '2 4' '3 1' '3 3' '3 4' '4 1' '4 2' '4 3' '4 4' '4 6'"
 values = ""
 bounds = ""
 bound_names = ""
@@ -29,6 +29,5 @@ asked_height = 0
 subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
 subtitle_2 = "bar: the places a row may have, from 1 + the rows shown better to all but those shown worse"
 subtitles = 2
-note_1 = "Not ranked at conns=8/idle=10000: unsteady: the rate of threads changed inside the windows."
-note_2 = "Hollow marks with a bar are suspect, see Validity: threads at conns=8/idle=10000."
-notes = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: threads at conns=8/idle=10000."
+notes = 1

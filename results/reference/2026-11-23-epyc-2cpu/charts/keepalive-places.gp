@@ -7,7 +7,7 @@ panels = 4
 heads = " '1 connection' '8 connections' '64 connections' '512 connections'"
 series = 1
 keys = " 'requests/s'"
-gaps = " '3 11'"
+gaps = " '3 17'"
 values = ""
 bounds = ""
 bound_names = ""
@@ -29,6 +29,5 @@ asked_height = 0
 subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
 subtitle_2 = "bar: the places a row may have, from 1 + the rows shown better to all but those shown worse"
 subtitles = 2
-note_1 = "Not ranked at conns=64: unsteady: the rate of libevent changed inside the windows."
-note_2 = "Hollow marks with a bar are suspect, see Validity: libevent at conns=64."
-notes = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: libevent at conns=64."
+notes = 1

@@ -1,0 +1,27 @@
+# drawn by rounds.gp; see style.gp
+names = " 'readiness' 'event loop' 'coroutine' 'library' 'completion'"
+colors = " '#0072b2' '#6b5300' '#a0437a' '#00735a' '#5b3fa0'"
+marks = " '9' '7' '5' '7' '7'"
+x_low = 0
+x_high = 350
+x_log = 0
+x_tics = "'0' 0, '50' 50, '100' 100, '150' 150, '200' 200, '250' 250, '300' 300, '350' 350"
+y_low = 0.587207298
+y_high = 1.59482594
+y_log = 1
+y_tics = "'1/1.54' 0.649034, '1' 1, '1.54' 1.54075"
+x_label = "start of the round, s after the first"
+y_label = "round / estimate (log scale)"
+name = "all-rounds"
+title = "All rounds in the order they were run"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: one round's requests/s (batch: makespan; rate, push: p99) over the estimate of its backend at its point; no interval"
+subtitles = 2
+notes = 0

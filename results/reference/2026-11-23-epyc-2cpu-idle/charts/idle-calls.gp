@@ -1,0 +1,32 @@
+# drawn by dots.gp; see style.gp
+names = " 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'coroutines' 'libev' 'libuv' 'libevent-raw' 'io_uring' 'io_uring-multishot'"
+colors = " '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0'"
+rows = 11
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'system calls/request'"
+gaps = ""
+values = " '2.01 (no interval, n = 1)' '2.02 (no interval, n = 1)' '2.02 (no interval, n = 1)' '2.02 (no interval, n = 1)' '2.02 (no interval, n = 1)' '2.02 (no interval, n = 1)' '2.02 (no interval, n = 1)' '2.02 (no interval, n = 1)' '2.02 (no interval, n = 1)' '0.06 (no interval, n = 1)' '0.08 (no interval, n = 1)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 2.5
+x_log = 0
+x_tics = "'0' 0, '0.5' 0.5, '1' 1, '1.5' 1.5, '2' 2, '2.5' 2.5"
+x_label = "system calls per request"
+name = "idle-calls"
+title = "idle: system calls of the client per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: counted in a round of its own, which is not timed and has no interval"
+subtitles = 2
+notes = 0

@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+bands = ""
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '64 connections'"
+series = 1
+keys = " 'requests/s'"
+gaps = " '1 9'"
+values = " '7 to 19' '4 to 19' '1 to 18' '3 to 18' '19 to 20' '1 to 18' '1 to 17' '4 to 18' '-' '3 to 18' '3 to 19' '4 to 19' '4 to 18' '1 to 7' '3 to 18' '4 to 19' '12 to 20' '4 to 17' '1 to 7' '1 to 8' '4 to 19'"
+bounds = ""
+bound_names = ""
+spans = 1
+x_low = 0.5
+x_high = 20.5
+x_log = 0
+x_tics = "'1' 1, '2' 2, '4' 4, '6' 6, '8' 8, '10' 10, '12' 12, '14' 14, '16' 16, '18' 18, '20' 20"
+x_label = "place, 1 is the best"
+name = "churn-places"
+title = "churn: places by requests/s"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "bar: the places a row may have, from 1 + the rows shown better to all but those shown worse"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: epoll-et at conns=64."
+notes = 1
