@@ -40,20 +40,24 @@ refused "'x'.*FEW,MANY" --levels 10,x
 refused 'greater' --levels 10,10
 refused "no backend 'epol'" epol
 
-# A thousand in between, so that a page more or less is four bytes.
-scripts/memory --tsv --levels 100,1100 callbacks generators sequential \
-    >"$work/out" 2>"$work/err"
-status=$?
-[ $status -ne 77 ] || { cat "$work/err"; exit 77; }
-[ $status -eq 0 ] || fault "exit status $status: $(cat "$work/err")"
+# A thousand in between, so that a page more or less is four bytes. Pages that
+# processes share are counted by parts, which change as others come and go.
+measure()
+{
+    scripts/memory --tsv --levels 100,1100 callbacks generators sequential \
+        >"$work/out" 2>"$work/err"
+    status=$?
+    [ $status -ne 77 ] || { cat "$work/err"; exit 77; }
+    [ $status -eq 0 ] || fault "exit status $status: $(cat "$work/err")"
+    for row in callbacks generators; do
+        beyond=$(field $row 3)
+        [ "$beyond" -gt 0 ] && [ "$beyond" -lt 1024 ] || return 1
+    done
+}
+measure || measure || measure ||
+    fault "not 1 to 1023 bytes a connection: $(cat "$work/out")"
 [ "$(wc -l <"$work/out")" -eq 5 ] || fault "not a head and 4 rows"
 [ "$(field null 3)" = 0 ] || fault 'null is not its own measure'
-for row in callbacks generators; do
-    beyond=$(field $row 3)
-    if [ "$beyond" -le 0 ] || [ "$beyond" -ge 1024 ]; then
-        fault "$row: $beyond bytes a connection, not 1 to 1023"
-    fi
-done
 [ "$(field sequential 2)" = - ] || fault 'sequential has many at once'
 field sequential 6 | grep -q '^has 1 under way at once, not 100$' ||
     fault "sequential: $(field sequential 6)"

@@ -1,9 +1,8 @@
 #!/bin/sh
 # results/schema.json: it names the fields that results/README.md does, the
 # files of the golden run and of a real one are valid, wrong ones are not.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-: "${MUXBENCH:=$PWD/muxbench}"
+# shellcheck source=tests/support.sh
+. "$(dirname "$0")/support.sh"
 
 command -v python3 >/dev/null || {
     echo 'no python3 here'
@@ -22,8 +21,7 @@ done
     exit 77
 }
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/muxbench-schema.XXXXXX") || exit 2
-trap 'rm -rf "$work"' EXIT
+# What is wrong with one ends it: the rest builds on it.
 fault()
 {
     cat "$work/said"

@@ -83,12 +83,16 @@ static void the_set_follows_from_verdicts(void **unused)
 
 static void a_reason_comes_first_and_is_no_ranking(void **unused)
 {
+    double rates[6][REPORT_ROWS];
     struct report_run run;
     struct winners w;
     char *text;
 
     (void)unused;
-    report_run_open(&run, report_steady, 6);
+    memcpy(rates, report_steady, sizeof rates);
+    for (size_t i = 0; i < 6; i++) /* libev's are too few for a p99 */
+        rates[i][0] *= 2, rates[i][1] *= 2;
+    report_run_open(&run, rates, 6);
     w = winners_of(run.point, MEASURE_RATE);
     assert_int_equal(w.state, WINNERS_REFUSED);
     assert_false(winners_name(&w, "epoll"));
