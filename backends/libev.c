@@ -6,9 +6,8 @@
  *
  * Cost: the calls of epoll, and a virtual call and some bookkeeping an event.
  * A watcher changes twice in a connection's life, each an epoll_ctl(); stopping
- * and starting it around every request would be two more. When the number of a
- * closed descriptor is used again in the same turn, libev changes it, fails,
- * and adds it: a third.
+ * and starting it around every request would be two more. Using the number of a
+ * closed descriptor again in the same turn is a third: libev changes it first.
  *
  * Trap: ev_now() is the time when the loop woke, not now; a time-out set
  * after long work ends early. And the mechanism is chosen by an environment
@@ -156,8 +155,7 @@ static void on_timer(struct ev_loop *ev, ev_timer *timer, int events)
 {
     struct peer *p = timer->data;
 
-    (void)ev;
-    (void)events;
+    (void)ev, (void)events;
     p->alarm = CLOCK_NEVER;
     if (conn_woke(&p->conn))
         advance(p);

@@ -122,7 +122,7 @@ static bool open_peer(struct peer *p)
     const void *address = &p->conn.address->storage;
     int result = uv_tcp_init(&p->loop->uv, &p->tcp);
 
-    p->tcp.data = p->connecting.data = p;
+    p->tcp.data = p->connecting.data = p->writing.data = p;
     p->has_tcp = result == 0;
     if (result == 0)
         result = uv_tcp_connect(&p->connecting, &p->tcp, address, on_connected);
@@ -145,7 +145,6 @@ static bool send_some(struct peer *p)
     conn_sent(c, n);
     if (n != UV_EAGAIN)
         return false;
-    p->writing.data = p;
     n = uv_write(&p->writing, (uv_stream_t *)&p->tcp, &rest, 1, on_written);
     p->is_writing = n == 0;
     if (n < 0)

@@ -34,6 +34,12 @@ for file in "$kept"/*.jsonl "$kept"/charts/*.png "$kept/hgrm"; do
     [ ! -e "$file" ] || fault "$file is kept"
 done
 
+keep 0 "$work/run" guide/small
+"$MUXBENCH" report --no-charts "$work/run" >"$work/out" 2>&1
+cmp -s "$work/run/report.md" "$tree/results/guide/small/report.md" ||
+    fault 'report.md of the guide is another'
+[ ! -e "$tree/results/guide/small/report.html" ] || fault 'a page is kept'
+
 keep 2 "$work/run" reference/calm
 grep -q 'calm is there already' "$work/out" || fault "$(cat "$work/out")"
 for name in calm ../calm reference/ reference/../calm guide/a/b; do
