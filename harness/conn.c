@@ -105,6 +105,17 @@ static void proceed(struct conn *c, uint64_t now, uint64_t when)
         start(c, now);
 }
 
+/* There is nothing more to ask for. Until `when` it stays all the same. */
+static void leave(struct conn *c, uint64_t now, uint64_t when)
+{
+    if (!c->open)
+        want(c, CONN_NOTHING, CLOCK_NEVER);
+    else if (when > now)
+        want(c, CONN_WAIT, when);
+    else
+        want(c, CONN_CLOSE, CLOCK_NEVER);
+}
+
 /* Take the next request, to start not before `earliest`. */
 static void take(struct conn *c, uint64_t now, uint64_t earliest)
 {
@@ -118,7 +129,7 @@ static void take(struct conn *c, uint64_t now, uint64_t earliest)
         when = due > earliest ? due : earliest;
     }
     if (!c->has_request) {
-        want(c, c->open ? CONN_CLOSE : CONN_NOTHING, CLOCK_NEVER);
+        leave(c, now, share_stay(c->share, now, earliest));
         return;
     }
     c->sample = (struct sample){.number = number, .due = due, .taken = now};
@@ -145,21 +156,6 @@ static inline void finish(struct conn *c, uint64_t done, int error)
     c->served++;
 }
 
-/* The server closed a kept connection before it saw the request: that is its
- * right, and a client sends the request again (RFC 9112 section 9.3.1). */
-static bool is_stale(const struct conn *c, int error)
-{
-    return c->on_connection > 1 && c->sample.first == 0 && !c->retried &&
-           (error == EPROTO || error == ECONNRESET || error == EPIPE);
-}
-
-/* Not that of a 1xx head, nor of an answer before this one. */
-static void note_status(struct conn *c)
-{
-    if (c->reader.state != HTTP_STATUS_LINE && c->reader.status >= 200)
-        c->sample.status = (int16_t)c->reader.status;
-}
-
 /* Something ended the request before its time: no stamp may lie after a later
  * one. */
 static void start_early(struct conn *c, uint64_t now)
@@ -175,8 +171,8 @@ static void fail(struct conn *c, uint64_t now, int error)
 {
     want(c, CONN_CLOSE, CLOCK_NEVER);
     if (c->open)
-        note_status(c);
-    if (c->open && is_stale(c, error)) {
+        conn_note_status(c);
+    if (c->open && conn_is_stale(c, error)) {
         c->retried = true;
         c->share->totals.retried++;
         return;
@@ -299,11 +295,14 @@ static void linger(struct conn *c, ssize_t n)
 }
 
 /* Between requests: the server has closed the connection, or says something
- * it was not asked for. The next request counts as sent again, or as wrong,
- * as it does with a model that hears of it only when it sends. */
+ * it was not asked for. The next request, if there is one, counts as sent
+ * again, or as wrong, as it does with a model that hears of it only when it
+ * sends. */
 static void overheard(struct conn *c, ssize_t n)
 {
     want(c, CONN_CLOSE, CLOCK_NEVER);
+    if (!c->has_request)
+        return;
     if (n > 0) {
         uint64_t now = c->share->job->now();
 
@@ -380,7 +379,9 @@ bool conn_woke(struct conn *c)
 
     if (now < c->wake)
         return false;
-    if (c->want == CONN_WAIT)
+    if (c->want == CONN_WAIT && !c->has_request)
+        leave(c, now, now);
+    else if (c->want == CONN_WAIT)
         start(c, now);
     else if (c->lingering)
         linger(c, 0);

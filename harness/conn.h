@@ -13,7 +13,8 @@
  *                              '-> NOTHING: no request left
  *
  * Where requests have due times and connections are kept, one is opened before
- * its request is due, so that WAIT may also follow OPEN.
+ * its request is due, so that WAIT may also follow OPEN. A client whose pause
+ * outlasts the job WAITs to its end, and CLOSE follows.
  *
  * Errors go in by the same door as bytes: a backend has no error branches of
  * its own. What went wrong with an answer is an errno in the sample:

@@ -110,6 +110,18 @@ int conn_fault_outcome(const struct conn *c, int error)
     return asked && error == c->target->fault ? -error : error;
 }
 
+bool conn_is_stale(const struct conn *c, int error)
+{
+    return c->on_connection > 1 && c->sample.first == 0 && !c->retried &&
+           (error == EPROTO || error == ECONNRESET || error == EPIPE);
+}
+
+void conn_note_status(struct conn *c)
+{
+    if (c->reader.state != HTTP_STATUS_LINE && c->reader.status >= 200)
+        c->sample.status = (int16_t)c->reader.status;
+}
+
 void conn_note_push(struct conn *c)
 {
     c->sample.due = c->reader.due;

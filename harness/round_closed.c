@@ -37,6 +37,9 @@
 #define REQUESTS_PER_US 0.5
 #define REQUESTS_PER_US_NULL 30.0
 
+/* More of those that pauses allow, where they are few: chance is large then. */
+#define SLOTS_OF_FEW 1000
+
 /* Slots that each worker may leave unused, see job.c. */
 #define SLOTS_PER_WORKER 128
 
@@ -63,25 +66,43 @@ static size_t slots_beside(const struct round *r)
     return (size_t)workers * SLOTS_PER_WORKER + (size_t)all;
 }
 
-static size_t slots_needed(const struct round *r)
+/* What a CPU can be expected to stay below. */
+static double requests_by_cpu(const struct round *r, uint64_t us)
 {
-    const struct plan_round *plan = r->plan;
-    struct plan_times t = plan_times(plan->point, plan->backend);
-    uint64_t us = (t.warmup_ns + t.window_ns + t.guard_ns) / CLOCK_US;
-    bool control = plan->backend->family == FAMILY_CONTROL;
+    bool control = r->plan->backend->family == FAMILY_CONTROL;
     long cpus = r->setting->placement.client.count;
-    double requests;
 
-    if (plan->point->rate > 0)
-        return r->schedule.count + slots_beside(r);
     /* Not bound: a model of many threads may use every CPU. */
     if (cpus == 0)
         cpus = sysconf(_SC_NPROCESSORS_ONLN);
     if (cpus < r->record->threads)
         cpus = r->record->threads;
-    requests = (double)us * (double)cpus *
-               (control ? REQUESTS_PER_US_NULL : REQUESTS_PER_US);
-    return (size_t)requests + slots_beside(r);
+    return (double)us * (double)cpus *
+           (control ? REQUESTS_PER_US_NULL : REQUESTS_PER_US);
+}
+
+/* What clients that think come to, were answers there at once: so many on
+ * average, and by chance (of a Poisson process) hardly half as many again. */
+static double requests_by_pauses(const struct plan_point *p, uint64_t us)
+{
+    double pauses = (double)(us * CLOCK_US) / (double)p->scenario->think;
+
+    return p->connections * (pauses + 1) * 1.5 + SLOTS_OF_FEW;
+}
+
+static size_t slots_needed(const struct round *r)
+{
+    const struct plan_round *plan = r->plan;
+    struct plan_times t = plan_times(plan->point, plan->backend);
+    uint64_t us = (t.warmup_ns + t.window_ns + t.guard_ns) / CLOCK_US;
+    double most = requests_by_cpu(r, us);
+    double asked = most;
+
+    if (plan->point->rate > 0)
+        return r->schedule.count + slots_beside(r);
+    if (plan->point->scenario->mode == SCENARIO_THINK)
+        asked = requests_by_pauses(plan->point, us);
+    return (size_t)(asked < most ? asked : most) + slots_beside(r);
 }
 
 static uint64_t load_time(const struct job *job)

@@ -36,6 +36,12 @@ static inline uint64_t share_end(const struct job *job)
     return atomic_load_explicit(&job->edge_at[1], memory_order_relaxed);
 }
 
+/* From when on a request would be too late. */
+static inline uint64_t share_last(const struct job *job)
+{
+    return clock_add(share_end(job), job->guard_ns);
+}
+
 /* The number of the next request, at `now`. False: there is none any more, or
  * it would be too late for it. */
 static inline bool share_take(struct share *share, uint64_t now,
@@ -45,7 +51,7 @@ static inline bool share_take(struct share *share, uint64_t now,
     uint64_t mine;
 
     if (atomic_load_explicit(&job->stop_reason, memory_order_relaxed) ||
-        now >= clock_add(share_end(job), job->guard_ns))
+        now >= share_last(job))
         return false;
     mine =
         atomic_fetch_add_explicit(&job->next_number, 1, memory_order_relaxed);
@@ -63,7 +69,20 @@ static inline bool share_due(const struct share *share, uint32_t number,
     if (number >= job->schedule->count)
         return false;
     *due = job->started + job->schedule->at[number];
-    return *due < clock_add(share_end(job), job->guard_ns);
+    return *due < share_last(job);
+}
+
+/* How long a client stays, `now`, that has no request any more: when that is
+ * since its pause lasts too long, to `next`, it stays as long as the others. */
+static inline uint64_t share_stay(const struct share *share, uint64_t now,
+                                  uint64_t next)
+{
+    const struct job *job = share->job;
+    uint64_t last = share_last(job);
+    bool stopped =
+        atomic_load_explicit(&job->stop_reason, memory_order_relaxed);
+
+    return next < last || stopped ? now : last;
 }
 
 /* What request `number` of the job is for, as a client's `served`-th: a bad

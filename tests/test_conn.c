@@ -170,15 +170,40 @@ static void a_request_starts_when_it_is_reached(void **state)
     assert_int_equal(rig_sample(rig, 1)->start, due + 2 * CLOCK_S + 20);
 }
 
-static void no_request_is_waited_for_past_the_window(void **state)
+static void begin_a_pause_past_the_window(struct rig *rig)
 {
-    struct rig *rig = *state;
-
     rig->job.think_ns = CLOCK_S;
     rig->job.window_ns = CLOCK_S / 2;
     rig->job.guard_ns = CLOCK_S / 4;
     rig_begin(rig);
     rig_answer(rig, RIG_ANSWER);
+}
+
+/* It has no request any more, but is connected as long as the others. */
+static void a_pause_past_the_window_ends_with_it(void **state)
+{
+    struct rig *rig = *state;
+    uint64_t end;
+
+    begin_a_pause_past_the_window(rig);
+    end = rig->job.edge_at[1] + CLOCK_S / 4;
+    assert_int_equal(rig->conn.want, CONN_WAIT);
+    assert_int_equal(rig->conn.wake, end);
+    rig_pass(end - rig_now() - 1);
+    assert_false(conn_woke(&rig->conn));
+    rig_pass(1);
+    assert_true(conn_woke(&rig->conn));
+    rig_close(rig);
+    assert_int_equal(rig->conn.want, CONN_NOTHING);
+    check_totals(rig, (struct totals){.ok = 1, .body_bytes = 2, .opened = 1});
+}
+
+static void a_close_in_the_last_pause_is_no_retry(void **state)
+{
+    struct rig *rig = *state;
+
+    begin_a_pause_past_the_window(rig);
+    conn_received(&rig->conn, NULL, 0);
     rig_close(rig);
     assert_int_equal(rig->conn.want, CONN_NOTHING);
     check_totals(rig, (struct totals){.ok = 1, .body_bytes = 2, .opened = 1});
@@ -370,7 +395,8 @@ int main(void)
         TEST(eagain_changes_nothing),
         TEST(think_time_is_waited),
         TEST(a_request_starts_when_it_is_reached),
-        TEST(no_request_is_waited_for_past_the_window),
+        TEST(a_pause_past_the_window_ends_with_it),
+        TEST(a_close_in_the_last_pause_is_no_retry),
         TEST(a_stopped_job_starts_nothing),
         TEST(the_server_closes_after_the_last_request),
         TEST(a_reset_after_the_last_answer_is_an_end),
