@@ -101,8 +101,11 @@ static void step(struct player *player, struct conn *c)
 {
     switch (c->want) {
     case CONN_WAIT:
-        clock_sleep_until(c->wake);
-        conn_woke(c);
+        conn_reached(c);
+        if (c->want == CONN_WAIT) {
+            clock_sleep_until(c->wake);
+            conn_woke(c);
+        }
         break;
     case CONN_OPEN:
         conn_opened(c, 0);

@@ -170,8 +170,7 @@ static void start_early(struct conn *c, uint64_t now)
 static void fail(struct conn *c, uint64_t now, int error)
 {
     want(c, CONN_CLOSE, CLOCK_NEVER);
-    if (c->open)
-        conn_note_status(c);
+    conn_note_status(c);
     if (c->open && conn_is_stale(c, error)) {
         c->retried = true;
         c->share->totals.retried++;
@@ -301,14 +300,12 @@ static void linger(struct conn *c, ssize_t n)
 static void overheard(struct conn *c, ssize_t n)
 {
     want(c, CONN_CLOSE, CLOCK_NEVER);
-    if (!c->has_request)
-        return;
-    if (n > 0) {
+    if (n > 0 && c->has_request) {
         uint64_t now = c->share->job->now();
 
         start_early(c, now);
         finish(c, now, EBADMSG);
-    } else {
+    } else if (c->has_request) {
         c->retried = true;
         c->share->totals.retried++;
     }
@@ -379,10 +376,10 @@ bool conn_woke(struct conn *c)
 
     if (now < c->wake)
         return false;
-    if (c->want == CONN_WAIT && !c->has_request)
-        leave(c, now, now);
-    else if (c->want == CONN_WAIT)
+    if (c->want == CONN_WAIT && c->has_request)
         start(c, now);
+    else if (c->want == CONN_WAIT)
+        want(c, CONN_CLOSE, CLOCK_NEVER);
     else if (c->lingering)
         linger(c, 0);
     else
@@ -392,6 +389,8 @@ bool conn_woke(struct conn *c)
 
 void conn_reached(struct conn *c)
 {
+    if (c->want == CONN_WAIT && !c->has_request)
+        want(c, CONN_CLOSE, CLOCK_NEVER);
     if (c->begun || c->sample.start == 0 ||
         (c->want != CONN_OPEN && c->want != CONN_SEND))
         return;

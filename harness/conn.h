@@ -109,7 +109,8 @@ void conn_abandon(struct conn *);
 /* The model turns to this connection, which it has left alone since the
  * request was wanted: the request starts now, and its deadline with it. For a
  * model that serves its connections in turn. Changes nothing once something
- * was done for the request. */
+ * was done for the request. A client that stays to the end has nothing to be
+ * waited for, where others would wait for it: it goes now. */
 void conn_reached(struct conn *);
 
 /* The words for a sample's error: strerror's, or those of the list above. */

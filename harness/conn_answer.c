@@ -118,7 +118,8 @@ bool conn_is_stale(const struct conn *c, int error)
 
 void conn_note_status(struct conn *c)
 {
-    if (c->reader.state != HTTP_STATUS_LINE && c->reader.status >= 200)
+    if (c->open && c->reader.state != HTTP_STATUS_LINE &&
+        c->reader.status >= 200)
         c->sample.status = (int16_t)c->reader.status;
 }
 

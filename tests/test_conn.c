@@ -198,6 +198,16 @@ static void a_pause_past_the_window_ends_with_it(void **state)
     check_totals(rig, (struct totals){.ok = 1, .body_bytes = 2, .opened = 1});
 }
 
+static void whoever_serves_in_turn_waits_for_no_such_pause(void **state)
+{
+    struct rig *rig = *state;
+
+    begin_a_pause_past_the_window(rig);
+    conn_reached(&rig->conn);
+    rig_close(rig);
+    assert_int_equal(rig->conn.want, CONN_NOTHING);
+}
+
 static void a_close_in_the_last_pause_is_no_retry(void **state)
 {
     struct rig *rig = *state;
@@ -396,6 +406,7 @@ int main(void)
         TEST(think_time_is_waited),
         TEST(a_request_starts_when_it_is_reached),
         TEST(a_pause_past_the_window_ends_with_it),
+        TEST(whoever_serves_in_turn_waits_for_no_such_pause),
         TEST(a_close_in_the_last_pause_is_no_retry),
         TEST(a_stopped_job_starts_nothing),
         TEST(the_server_closes_after_the_last_request),
