@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    TEXT_COLUMNS = 122, /* of the small print, at 800 pixels */
+    TEXT_COLUMNS = 118, /* of the small print, at 800 pixels */
     SUBTITLE_LINES = 2,
     NOTE_LINES = 3
 };

@@ -135,6 +135,11 @@ int chart_hollow(const struct report_cell *, const struct report_value *);
 void chart_note_suspects(struct chart_maker *, const struct manifest_scenario *,
                          bool controls);
 
+/* One that names the rows with a line which could not carry a rate: they have
+ * no latencies there. */
+void chart_note_saturated(struct chart_maker *,
+                          const struct manifest_scenario *);
+
 /* Some row with a line has a number of this measure in the scenario. */
 bool chart_has_numbers(const struct report_summary *,
                        const struct manifest_scenario *, enum measure);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "report_format.h"
+#include "report_mode.h"
 #include "report_points.h"
 #include "report_tables.h"
 #include "report_words.h"
@@ -103,10 +104,7 @@ static void note_missing(struct lines_chart *c, const struct report_point *p,
 {
     struct lines *notes = &c->maker.chart->notes;
 
-    if (cell->saturated)
-        lines_add(notes, "Saturated, left out: %s at %s.", cell->label,
-                  p->name);
-    else
+    if (!cell->saturated)
         lines_add(notes, "Missing: %s %s %s: %s.", cell->label,
                   cell->wall != NULL ? "from" : "at", p->name,
                   *cell->missing == '\0' ? "too few requests a round"
@@ -291,6 +289,8 @@ static void describe(struct lines_chart *c)
     snprintf(chart->title, sizeof chart->title, "%s: %s by %s%s",
              c->scenario->name, c->kind->title, axis, others);
     chart_mark(&c->maker, c->scenario, &c->kind->shown, 1);
+    if (mode_is_latency(c->kind->shown))
+        chart_note_saturated(&c->maker, c->scenario);
     chart_note_suspects(&c->maker, c->scenario, false);
     lines_add(&chart->notes,
               "Marks at one %s stand side by side, so that none hides another.",

@@ -42,10 +42,7 @@ static void note_missing(struct rates_chart *c, const struct report_point *p,
 {
     struct lines *notes = &c->maker.chart->notes;
 
-    if (cell->saturated)
-        lines_add(notes, "Saturated, left out: %s at %s.", cell->label,
-                  p->name);
-    else
+    if (!cell->saturated)
         lines_add(notes, "Missing: %s at %s: %s.", cell->label, p->name,
                   *cell->missing == '\0' ? "too few requests a round"
                                          : cell->missing);
@@ -212,6 +209,7 @@ static int write_chart(struct rates_chart *c)
     int result;
 
     note_knee(c);
+    chart_note_saturated(&c->maker, c->points->scenario);
     for (size_t i = 0; i < m->backend_count; i++)
         c->count += find_end(c, &m->backends[i], &c->ends[c->count]);
     axis_log(&y, QUANTITY_TIME, c->lowest, c->highest, 9);

@@ -149,8 +149,8 @@ static void describe(struct rounds_chart *c)
     snprintf(chart->title, sizeof chart->title,
              "All rounds in the order they were run");
     snprintf(chart->mark, sizeof chart->mark,
-             "mark: one round's requests/s (batch: makespan; rate, push: p99) "
-             "over the estimate of its backend at its point; no interval");
+             "mark: a round's requests/s (batch: makespan; rate, push, think: "
+             "p99) over its backend's estimate; no interval");
     if (c->failed > 0)
         lines_add(&chart->notes, "x at the lower border: a failed round.");
     lines_add(&finding,

@@ -7,6 +7,9 @@
 #include "report_chart.h"
 #include "report_validity.h"
 
+/* Every row at some twenty points. */
+#define NAMES_MAX 4096
+
 int chart_hollow(const struct report_cell *cell, const struct report_value *v)
 {
     if (!report_has_interval(v))
@@ -14,20 +17,47 @@ int chart_hollow(const struct report_cell *cell, const struct report_value *v)
     return report_is_suspect(cell) ? 2 : 0;
 }
 
-/* "epoll, libev at conns=8"; the length so far. */
-static size_t add_names(const struct report_point *p, bool controls, char *text,
-                        size_t size, size_t length)
+static bool is_saturated(const struct report_cell *cell)
 {
-    bool any = false;
+    return cell->saturated;
+}
+
+/* Which rows of a chart a note names. */
+struct picks {
+    bool (*is)(const struct report_cell *);
+    bool controls;
+};
+
+static bool is_picked(const struct picks *picks, const struct report_cell *cell)
+{
+    return picks->is(cell) && chart_has_row(cell, picks->controls);
+}
+
+/* More than one, and every row that the chart has. */
+static bool are_all(const struct picks *picks, const struct report_point *p)
+{
+    size_t rows = 0, picked = 0;
+
+    for (size_t i = 0; i < p->cell_count; i++) {
+        rows += chart_has_row(&p->cells[i], picks->controls);
+        picked += is_picked(picks, &p->cells[i]);
+    }
+    return rows > 1 && picked == rows;
+}
+
+/* "epoll, libev at conns=8", "all at conns=8"; the length so far. */
+static size_t add_names(const struct report_point *p, const struct picks *picks,
+                        char *text, size_t size, size_t length)
+{
+    bool any = false, all = are_all(picks, p);
 
     for (size_t i = 0; i < p->cell_count && length < size; i++)
-        if (report_is_suspect(&p->cells[i]) &&
-            chart_has_row(&p->cells[i], controls)) {
+        if (is_picked(picks, &p->cells[i]) && !(all && any)) {
             length += (size_t)snprintf(text + length, size - length, "%s%s",
                                        any          ? ", "
                                        : length > 0 ? "; "
                                                     : "",
-                                       p->cells[i].label);
+                                       all ? "all" : p->cells[i].label);
             any = true;
         }
     if (any && length < size)
@@ -36,19 +66,38 @@ static size_t add_names(const struct report_point *p, bool controls, char *text,
     return length;
 }
 
-void chart_note_suspects(struct chart_maker *c,
-                         const struct manifest_scenario *scenario,
-                         bool controls)
+static bool name_all(const struct chart_maker *c,
+                     const struct manifest_scenario *scenario,
+                     const struct picks *picks, char *text, size_t size)
 {
-    char text[1024] = "";
     size_t length = 0;
 
     for (size_t i = 0; i < c->summary->point_count; i++)
         if (c->summary->points[i].scenario == scenario)
-            length = add_names(&c->summary->points[i], controls, text,
-                               sizeof text, length);
-    if (length > 0)
+            length =
+                add_names(&c->summary->points[i], picks, text, size, length);
+    return length > 0;
+}
+
+void chart_note_suspects(struct chart_maker *c,
+                         const struct manifest_scenario *scenario,
+                         bool controls)
+{
+    const struct picks suspect = {report_is_suspect, controls};
+    char text[NAMES_MAX];
+
+    if (name_all(c, scenario, &suspect, text, sizeof text))
         lines_add(&c->chart->notes,
                   "Hollow marks with a bar are suspect, see Validity: %s.",
                   text);
+}
+
+void chart_note_saturated(struct chart_maker *c,
+                          const struct manifest_scenario *scenario)
+{
+    const struct picks saturated = {is_saturated, false};
+    char text[NAMES_MAX];
+
+    if (name_all(c, scenario, &saturated, text, sizeof text))
+        lines_add(&c->chart->notes, "Saturated, left out: %s.", text);
 }
