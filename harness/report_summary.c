@@ -31,6 +31,17 @@ static void init_cell(struct report_cell *cell,
                            : "");
 }
 
+/* A control does no IO: it has no part in whole commands, nothing can be pushed
+ * to it, and nothing can go wrong with it. */
+static bool takes_controls(const struct manifest_scenario *s)
+{
+    const char *faults =
+        json_string_value(json_object_get(s->keys, "target.faults"));
+
+    return !s->batch && s->mode != SCENARIO_PUSH &&
+           (faults == NULL || *faults == '\0');
+}
+
 /* A cell for each backend that takes part, and one for the twin. */
 static int init_point(struct report_point *p, const struct report_manifest *m,
                       const struct manifest_scenario *s, size_t index)
@@ -49,10 +60,7 @@ static int init_point(struct report_point *p, const struct report_manifest *m,
 
         if (!b->selected || !b->usable)
             continue;
-        /* A control does no IO: it has no part in whole commands, and nothing
-         * can be pushed to it. */
-        if ((s->batch || s->mode == SCENARIO_PUSH) &&
-            same(b->family, "control"))
+        if (same(b->family, "control") && !takes_controls(s))
             continue;
         init_cell(&p->cells[p->cell_count++], b, &s->points[index], false);
         if (!same(b->name, m->reference))

@@ -65,6 +65,18 @@ static void names(const struct report_point *p,
     }
 }
 
+/* That it holds for every row that was measured. */
+static bool all(const struct report_point *p,
+                bool (*holds)(const struct report_cell *))
+{
+    size_t i = 0;
+
+    while (i < p->cell_count &&
+           (p->cells[i].round_count == 0 || holds(&p->cells[i])))
+        i++;
+    return i == p->cell_count && i > 1;
+}
+
 static bool is_server_bound(const struct report_cell *cell)
 {
     return cell->server_bound;
@@ -85,24 +97,38 @@ static bool has_too_few(const struct report_cell *cell)
     return cell->round_count > 0 && cell->round_count < STATS_INTERVAL_MIN;
 }
 
+/* "epoll (12 of 340), poll (40 of 345)": left at the ends, of those due. */
+static void backlogs(const struct report_point *p, char *room, size_t size)
+{
+    size_t length = 0;
+
+    *room = '\0';
+    for (size_t i = 0; i < p->cell_count && length < size; i++) {
+        const struct report_cell *cell = &p->cells[i];
+
+        if (cell->saturated)
+            length +=
+                (size_t)snprintf(room + length, size - length,
+                                 "%s%s (%llu of %llu)", length == 0 ? "" : ", ",
+                                 cell->label, (unsigned long long)cell->backlog,
+                                 (unsigned long long)cell->due);
+    }
+}
+
 static void warn_saturated(const struct report_point *p, struct lines *out)
 {
-    for (size_t i = 0; i < p->cell_count; i++) {
-        const struct report_cell *cell = &p->cells[i];
-        bool push = p->scenario->mode == SCENARIO_PUSH;
+    bool push = p->scenario->mode == SCENARIO_PUSH;
+    char who[2048];
 
-        if (!cell->saturated)
-            continue;
+    backlogs(p, who, sizeof who);
+    if (*who != '\0')
         lines_add(out,
-                  "%s, %s: %s was saturated: %llu of the %llu %s due in its "
-                  "windows were not %s at their ends. It does not carry this "
-                  "rate%s, so it has no percentiles there.",
-                  p->scenario->name, p->name, cell->label,
-                  (unsigned long long)cell->backlog,
-                  (unsigned long long)cell->due, push ? "answers" : "requests",
-                  push ? "sent" : "begun",
-                  push ? ", or the server was late" : "");
-    }
+                  "%s, %s: saturated, with so many of the %s due in the "
+                  "windows not %s at their ends: %s. Who does not carry a "
+                  "rate%s has no percentiles there.",
+                  p->scenario->name, p->name, push ? "answers" : "requests",
+                  push ? "sent" : "begun", who,
+                  push ? ", or whose server was late," : "");
 }
 
 /* The rounds that have such a percentile are those with the most requests. */
@@ -151,6 +177,8 @@ static void warn_cells(const struct report_point *p, struct lines *out)
                   "reference, nothing is. A longer warm-up may help.",
                   p->scenario->name, p->name, who);
     names(p, has_too_few, who, sizeof who);
+    if (*who != '\0' && all(p, has_too_few))
+        snprintf(who, sizeof who, "any row");
     if (*who != '\0')
         lines_add(out,
                   "%s, %s: fewer than %d rounds count of %s, so there is no "

@@ -154,7 +154,11 @@ int run_choose_scenarios(struct run *run, char *error)
     }
     run->plan_order.scenarios = run->planned;
     run->plan_order.scenario_count = count;
-    return 0;
+    if (count > 0 || run->scenario_count == 0)
+        return 0;
+    snprintf(error, RUN_ERROR_MAX, "%s cannot be run: %s",
+             run->scenarios->scenario.name, run->scenarios->reason);
+    return -EINVAL;
 }
 
 static int list_rows(struct run *run, char *error)

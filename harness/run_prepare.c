@@ -114,8 +114,30 @@ static int check_limits(const struct run *run, char *error)
     return 0;
 }
 
+/* A row may have no part in a scenario, or in a point; not every one of them.
+ */
+static int check_rounds(const struct run *run, char *error)
+{
+    const struct plan_order *order = &run->plan_order;
+    const struct backend *b = order->backends[0];
+    const struct plan_point *p = run->plan.points;
+    char wall[WALL_TEXT_MAX] = "";
+
+    if (run->plan.round_count > 0 || run->plan.point_count == 0 ||
+        order->backend_count == 0)
+        return 0;
+    plan_walled(order, p, b, wall);
+    snprintf(error, RUN_ERROR_MAX,
+             "none of these backends has a part in %s; %s: %s",
+             p->scenario->name, b->name,
+             plan_takes(p->scenario, b) ? wall : plan_refusal(p->scenario, b));
+    return -EINVAL;
+}
+
 static int make_plan(struct run *run, char *error)
 {
+    int result;
+
     run->plan_order.limits = &run->limits;
     if (plan_make(&run->plan, &run->plan_order) < 0) {
         snprintf(error, RUN_ERROR_MAX, "out of memory");
@@ -129,7 +151,8 @@ static int make_plan(struct run *run, char *error)
         snprintf(error, RUN_ERROR_MAX, "out of memory");
         return -ENOMEM;
     }
-    return check_limits(run, error);
+    result = check_rounds(run, error);
+    return result < 0 ? result : check_limits(run, error);
 }
 
 int run_plan_again(struct run *run, char *error)

@@ -38,6 +38,16 @@ static void print_backends(const struct run *run, FILE *file)
                               : "before the first round of the run");
 }
 
+/* A row that has no part in a scenario. */
+static void print_refusals(const struct run *run, const struct scenario *s,
+                           FILE *file)
+{
+    for (size_t i = 0; i < run->plan_order.backend_count; i++)
+        if (!plan_takes(s, run->backends[i]))
+            fprintf(file, "          without %s: %s\n", run->backends[i]->name,
+                    plan_refusal(s, run->backends[i]));
+}
+
 /* A row that cannot take the connections of a point has no rounds there. */
 static void print_walls(const struct run *run, const struct scenario *s,
                         FILE *file)
@@ -161,6 +171,7 @@ static void print_scenario(const struct run *run, const struct run_scenario *s,
     run_saturation_words(run, &s->scenario, text);
     if (*text)
         fprintf(file, "          %s\n", text);
+    print_refusals(run, &s->scenario, file);
     print_walls(run, &s->scenario, file);
 }
 

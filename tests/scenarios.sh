@@ -75,6 +75,16 @@ expect 2 "'rate' has no meaning with mode = closed" run keepalive --set rate=9
 expect 2 'as in --set conns=1,100' run keepalive --set conns
 expect 2 'name one' run --set conns=1
 
+# A row that has no part in a scenario is named, and no run is made of none.
+expect 0 'without null: it does no IO, so nothing can go wrong with it' \
+    run faults --backends null,epoll --dry-run
+expect 2 'none of these backends has a part in faults; null: it does no IO' \
+    run faults --backends null --dry-run
+expect 2 'none of these backends has a part in push; sequential: 1 request at' \
+    run push --backends sequential --dry-run
+expect 2 'faults cannot be run: a server of the user.s own cannot be told' \
+    run faults --backends epoll --target http://127.0.0.1:9/ --dry-run
+
 # A file of one's own works at once, in every point.
 "$MUXBENCH" run "$work/mine.ini" --set conns=4 --backends epoll,poll \
     --profile quick --blocks 1 --no-check --network host \

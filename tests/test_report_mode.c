@@ -188,8 +188,8 @@ static void a_saturated_row_has_no_percentiles(void **unused)
     assert_false(t.summary.points[0].cells[3].saturated);
     report_warnings(&t.summary, &warnings);
     check_lines(&warnings,
-                "slow was saturated: 600 of the 6000 requests due in its "
-                "windows were not begun at their ends",
+                "saturated, with so many of the requests due in the windows "
+                "not begun at their ends: slow (600 of 6000).",
                 true);
     lines_free(&warnings);
     table = report_table_main(p);

@@ -67,8 +67,7 @@ static void an_interval_needs_six_rounds(void **unused)
     assert_int_equal(report_verdict(run.point, run.libev, MEASURE_RATE),
                      VERDICT_NONE);
     warnings = report_run_warnings(&run);
-    assert_non_null(strstr(warnings, "fewer than 6 rounds count of null, epoll,"
-                                     " epoll (twin), libev"));
+    assert_non_null(strstr(warnings, "fewer than 6 rounds count of any row"));
     free(warnings);
     report_run_close(&run);
 }
