@@ -24,7 +24,8 @@ static bool takes_part(const struct report_point *p,
            !cell->control && !cell->emulated && cell->value[m].n > 0 &&
            !report_is_partial(cell, m) &&
            !(cell->unsteady && cell != p->reference) &&
-           !(mode_is_latency(m) && cell->idle);
+           !(mode_is_latency(m) && cell->idle) &&
+           !(m == MEASURE_CPU && cell->overloaded);
 }
 
 static size_t choose_rows(const struct report_point *p, enum measure m,

@@ -47,6 +47,7 @@ struct report_cell {
     bool left_out;     /* failed in half of its rounds, or INVALID */
     bool server_bound; /* the server had hardly any CPU time left */
     bool saturated;    /* it could not keep up with the rate: no percentiles */
+    bool overloaded;   /* it served less than was asked: report_validity.h */
     uint64_t due, backlog; /* of all rounds that count; rate and push */
     bool idle;     /* requests waited inside the client, which latency hides */
     bool unsteady; /* its rate changed inside the windows: report_steady.h */

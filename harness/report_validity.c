@@ -154,6 +154,19 @@ static struct validity_server server_of(const struct report_point *p,
     };
 }
 
+/* The share of what clients that think ask for when no answer takes time. */
+static double carried(const struct report_point *p,
+                      const struct report_cell *cell)
+{
+    uint64_t think = think_of(p->scenario);
+
+    if (p->scenario->mode != SCENARIO_THINK || think == 0 ||
+        cell->value[MEASURE_RATE].n == 0)
+        return 1;
+    return cell->value[MEASURE_RATE].e.value * (double)think / 1e9 /
+           p->connections;
+}
+
 static void judge(struct report_point *p, struct report_cell *cell,
                   const struct report_manifest *m, double *room)
 {
@@ -170,9 +183,11 @@ static void judge(struct report_point *p, struct report_cell *cell,
                                      "the windows"
                                    : NULL,
         .overflows = overflows_of(cell),
+        .carried = carried(p, cell),
     };
 
     cell->server_bound = validity_server_bound(&known.server);
+    cell->overloaded = cell->saturated || known.carried < VALIDITY_CARRIED;
     validity_cell(&known, &cell->validity);
 }
 
@@ -199,7 +214,9 @@ bool report_is_suspect(const struct report_cell *cell)
 
 const char *report_suspicion(const struct report_cell *cell)
 {
-    return report_is_suspect(cell) ? " (suspect)" : "";
+    if (!cell->overloaded || cell->control)
+        return report_is_suspect(cell) ? " (suspect)" : "";
+    return report_is_suspect(cell) ? " (suspect, overloaded)" : " (overloaded)";
 }
 
 static bool has_reason(const struct report_cell *cell,

@@ -19,7 +19,12 @@ int report_validity_point(struct report_point *,
 
 bool report_is_suspect(const struct report_cell *);
 
-/* What stands behind its name then: " (suspect)"; else "". */
+/*
+ * What stands behind its name: " (suspect)", " (overloaded)", both, or "". A
+ * row is overloaded when it could not keep up with the rate, or carried less
+ * than VALIDITY_CARRIED: what a request costs it then is the cost at another
+ * load than that of the others, by which it is not ranked.
+ */
 const char *report_suspicion(const struct report_cell *);
 
 /* "SUSPECT: epoll, libev: the server's listen queue ...": a line for each

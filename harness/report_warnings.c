@@ -92,6 +92,12 @@ static bool is_unsteady(const struct report_cell *cell)
     return cell->unsteady;
 }
 
+/* Of those that think; what is saturated is told of by itself. */
+static bool is_overloaded(const struct report_cell *cell)
+{
+    return cell->overloaded && !cell->saturated && !cell->control;
+}
+
 static bool has_too_few(const struct report_cell *cell)
 {
     return cell->round_count > 0 && cell->round_count < STATS_INTERVAL_MIN;
@@ -125,7 +131,8 @@ static void warn_saturated(const struct report_point *p, struct lines *out)
         lines_add(out,
                   "%s, %s: saturated, with so many of the %s due in the "
                   "windows not %s at their ends: %s. Who does not carry a "
-                  "rate%s has no percentiles there.",
+                  "rate%s has no percentiles there, and is not ranked by CPU "
+                  "per request.",
                   p->scenario->name, p->name, push ? "answers" : "requests",
                   push ? "sent" : "begun", who,
                   push ? ", or whose server was late," : "");
@@ -161,6 +168,14 @@ static void warn_cells(const struct report_point *p, struct lines *out)
                   "throughput and latency show the server's limit as well.",
                   p->scenario->name, p->name, who);
     warn_saturated(p, out);
+    names(p, is_overloaded, who, sizeof who);
+    if (*who != '\0')
+        lines_add(out,
+                  "%s, %s: overloaded: clients waited so long for answers of "
+                  "%s that they asked for less than %.0f %% of what their "
+                  "pauses allow. Such a row is not ranked by CPU per request: "
+                  "it is that of a lower load.",
+                  p->scenario->name, p->name, who, 100 * VALIDITY_CARRIED);
     names(p, is_idle, who, sizeof who);
     if (*who != '\0')
         lines_add(out,

@@ -370,6 +370,11 @@ static void judge_surroundings(const struct validity_cell *c,
         find(v, VALIDITY_SUSPECT, FAULT_NONE,
              "the server's listen queue overflowed %" PRIu64 " times",
              c->overflows);
+    if (c->carried > 0 && c->carried < VALIDITY_CARRIED)
+        find(v, VALIDITY_VALID, FAULT_NONE,
+             "overloaded: its clients waited so long for answers that they "
+             "asked for %.0f %% of what their pauses allow",
+             100 * c->carried);
     if (c->twin)
         find(v, VALIDITY_SUSPECT, FAULT_NONE, "%s", c->twin);
     if (c->unsteady)

@@ -157,7 +157,12 @@ struct validity_cell {
     const char *twin;     /* why the reference is not itself: a sentence */
     const char *unsteady; /* why the windows were not steady: a sentence */
     uint64_t overflows;   /* of the server's listen queue */
+    double carried;       /* share of what clients that think ask for; 0: - */
 };
+
+/* Clients that think and ask for less than this share of what their pauses
+ * allow have waited for answers instead: the row is overloaded. */
+#define VALIDITY_CARRIED 0.9
 
 /* The rest of the verdict, added to what validity_rounds() has said. */
 void validity_cell(const struct validity_cell *, struct validity_verdict *);

@@ -18,6 +18,7 @@
 #include "harness/report_mode.h"
 #include "harness/report_summary.h"
 #include "harness/report_tables.h"
+#include "harness/report_validity.h"
 #include "harness/report_warnings.h"
 #include "harness/report_words.h"
 
@@ -34,7 +35,7 @@ static const char manifest[] =
     "[" BACKEND("epoll") "," BACKEND("poll") "," BACKEND(
         "slow") "],\"scenarios\":[{\"name\":\"r\",\"title\":\"t\","
                 "\"question\":\"q\","
-                "\"reason\":null,\"mode\":\"%s\",\"keys\":{},\"points\":["
+                "\"reason\":null,\"mode\":\"%s\",\"keys\":{%s},\"points\":["
                 "{\"point\":\"conns=4/"
                 "rate=1000\",\"connections\":4,\"rate\":1000},"
                 "{\"point\":\"conns=4/"
@@ -46,14 +47,15 @@ struct report {
     struct report_summary summary;
 };
 
-static void read_manifest(struct report_manifest *m, const char *mode)
+static void read_manifest(struct report_manifest *m, const char *mode,
+                          const char *keys)
 {
     char path[] = "/tmp/report-mode-test.XXXXXX", error[256] = "";
     int fd = mkstemp(path);
     FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 
     assert_non_null(file);
-    fprintf(file, manifest, mode);
+    fprintf(file, manifest, mode, keys);
     fclose(file);
     if (report_manifest_read(m, path, error, sizeof error) < 0)
         fail_msg("%s", error);
@@ -96,7 +98,7 @@ static void set_round(struct record *r, int block, int row, int point,
     set_times(&r->lag, 5000);
 }
 
-static void set_up(struct report *t, const char *mode)
+static void set_up_with(struct report *t, const char *mode, const char *keys)
 {
     struct record *r =
         calloc((size_t)BLOCKS * ROWS * POINTS, sizeof *t->rounds.records);
@@ -104,15 +106,23 @@ static void set_up(struct report *t, const char *mode)
     memset(t, 0, sizeof *t);
     assert_non_null(r);
     t->rounds.records = r;
-    read_manifest(&t->manifest, mode);
+    read_manifest(&t->manifest, mode, keys);
     for (int block = 1; block <= BLOCKS; block++)
         for (int point = 0; point < POINTS; point++)
-            for (int row = 0; row < ROWS; row++)
-                set_round(&r[t->rounds.count++], block, row, point,
-                          strcmp(mode, "push") == 0);
+            for (int row = 0; row < ROWS; row++, r++) {
+                set_round(r, block, row, point, strcmp(mode, "push") == 0);
+                if (strcmp(mode, "think") == 0)
+                    r->due = r->backlog = RECORD_NONE;
+                t->rounds.count++;
+            }
     assert_int_equal(
         report_summarise(&t->summary, &t->manifest, &t->rounds, NULL), 0);
     assert_int_equal(report_pool(&t->summary), 0);
+}
+
+static void set_up(struct report *t, const char *mode)
+{
+    set_up_with(t, mode, "");
 }
 
 static void tear_down(struct report *t)
@@ -185,6 +195,7 @@ static void a_saturated_row_has_no_percentiles(void **unused)
     assert_int_equal(slow->value[MEASURE_RATE].n, BLOCKS);
     assert_null(slow->pooled);
     assert_int_equal(p->family[MEASURE_RESPONSE_P99].rows, 2);
+    assert_int_equal(p->family[MEASURE_CPU].rows, 2);
     assert_false(t.summary.points[0].cells[3].saturated);
     report_warnings(&t.summary, &warnings);
     check_lines(&warnings,
@@ -209,6 +220,31 @@ static void pushes_are_compared_by_reaction(void **unused)
     assert_int_equal(p->family[MEASURE_REACTION_P50].rows, 3);
     assert_int_equal(p->family[MEASURE_RESPONSE_P50].rows, 0);
     assert_int_equal(p->cells[0].value[MEASURE_REACTION_P99].n, BLOCKS);
+    tear_down(&t);
+}
+
+/* Of four clients that pause 3.9 ms, 1026 requests a second are asked for; who
+ * serves 900 has percentiles, but is not ranked by what a request costs it. */
+static void who_lets_clients_wait_is_overloaded(void **unused)
+{
+    struct lines warnings = {NULL, 0, false};
+    const struct report_point *p;
+    struct report t;
+
+    (void)unused;
+    set_up_with(&t, "think", "\"load.think\":\"3.9ms\"");
+    p = &t.summary.points[1];
+    assert_false(p->cells[0].overloaded || p->cells[3].saturated);
+    assert_true(p->cells[3].overloaded);
+    assert_string_equal(report_suspicion(&p->cells[3]), " (overloaded)");
+    assert_int_equal(p->family[MEASURE_RESPONSE_P99].rows, 3);
+    assert_int_equal(p->family[MEASURE_CPU].rows, 2);
+    report_warnings(&t.summary, &warnings);
+    check_lines(&warnings,
+                "overloaded: clients waited so long for answers of "
+                "slow that",
+                true);
+    lines_free(&warnings);
     tear_down(&t);
 }
 
@@ -272,6 +308,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(response_times_are_compared),
         cmocka_unit_test(a_saturated_row_has_no_percentiles),
+        cmocka_unit_test(who_lets_clients_wait_is_overloaded),
         cmocka_unit_test(pushes_are_compared_by_reaction),
         cmocka_unit_test(a_chart_shows_what_was_carried),
         cmocka_unit_test(the_lowest_rate_may_lie_beyond_the_knee),
