@@ -8,7 +8,10 @@
 #include "terminal.h"
 
 /* A line of advice: INDENT blanks below its goal. */
-enum { INDENT = 2 };
+enum {
+    INDENT = 2,
+    MANY = 4 /* runs: too many for a line each */
+};
 
 __attribute__((format(printf, 3, 4))) static void put(FILE *file, int width,
                                                       const char *format, ...)
@@ -146,7 +149,8 @@ static void put_advice(const struct advise_order *order, const struct advice *a,
 }
 
 /* The last part of its path, whatever ends it. */
-static void put_name(const struct report_source *source, FILE *file)
+/* The last part of its path. */
+static void add_name(const struct report_source *source, struct sentence *out)
 {
     size_t end = strlen(source->dir), begin;
 
@@ -154,15 +158,19 @@ static void put_name(const struct report_source *source, FILE *file)
         end--;
     for (begin = end; begin > 0 && source->dir[begin - 1] != '/';)
         begin--;
-    fprintf(file, ", from %.*s", (int)(end - begin), source->dir + begin);
+    sentence_add(out, "%.*s", (int)(end - begin), source->dir + begin);
 }
 
 /* Whose answer it is, when several were asked; NULL: nobody's. */
 static void end_heading(const struct advise_order *order,
                         const struct report_source *source, FILE *file)
 {
-    if (order->source_count > 1 && source)
-        put_name(source, file);
+    struct sentence name = {"", 0};
+
+    if (order->source_count > 1 && source) {
+        add_name(source, &name);
+        fprintf(file, ", from %s", name.text);
+    }
     fputs(":\n", file);
 }
 
@@ -205,27 +213,72 @@ static int put_goal(const struct advise_order *order, enum goal goal, int width,
                                 : put_counted(order, goal, width, file);
 }
 
-/* Where numbers are from: they hold for that machine. */
-static void put_source(const struct report_source *source, int width,
-                       FILE *file)
+/* ", profile standard, AMD EPYC, 2 CPUs, Linux 6.1" */
+static void add_machine(const struct report_source *source,
+                        struct sentence *out)
 {
     const struct report_manifest *m = &source->manifest;
-    const char *created = report_manifest_text(m, NULL, "created");
     const char *cpu = report_manifest_text(m, "machine", "cpu");
     const char *system = report_manifest_text(m, "machine", "system");
     const char *kernel = report_manifest_text(m, "machine", "kernel");
     json_t *cpus = report_manifest_value(m, "machine", "cpus");
-    struct sentence line = {"", 0};
 
-    sentence_add(&line, "From %s: run of %s, profile %s", source->dir,
-                 created ? created : "an unknown time", m->profile);
+    sentence_add(out, ", profile %s", m->profile);
     if (cpu)
-        sentence_add(&line, ", %s", cpu);
+        sentence_add(out, ", %s", cpu);
     if (json_is_integer(cpus))
-        sentence_add(&line, ", %" JSON_INTEGER_FORMAT " CPUs",
+        sentence_add(out, ", %" JSON_INTEGER_FORMAT " CPUs",
                      json_integer_value(cpus));
     if (system)
-        sentence_add(&line, ", %s %s", system, kernel ? kernel : "");
+        sentence_add(out, ", %s %s", system, kernel ? kernel : "");
+}
+
+static bool same_machine(const struct report_source *a,
+                         const struct report_source *b)
+{
+    struct sentence of_a = {"", 0}, of_b = {"", 0};
+
+    add_machine(a, &of_a);
+    add_machine(b, &of_b);
+    return strcmp(of_a.text, of_b.text) == 0;
+}
+
+static void put_source(const struct report_source *source, int width,
+                       FILE *file)
+{
+    const char *created =
+        report_manifest_text(&source->manifest, NULL, "created");
+    struct sentence line = {"", 0};
+
+    sentence_add(&line, "From %s: run of %s", source->dir,
+                 created ? created : "an unknown time");
+    add_machine(source, &line);
+    sentence_add(&line, ". Another machine may answer otherwise.");
+    terminal_wrap(file, line.text, 0, INDENT, width);
+}
+
+/* Where numbers are from: they hold for that machine. A run each; or, where
+ * there are many, of one machine, their names. */
+static void put_sources(const struct advise_order *order, int width, FILE *file)
+{
+    const struct report_source *all = order->sources;
+    struct sentence line = {"", 0};
+    size_t alike = 0;
+
+    while (alike < order->source_count && same_machine(all, &all[alike]))
+        alike++;
+    if (order->source_count < MANY || alike < order->source_count) {
+        for (size_t i = 0; i < order->source_count; i++)
+            put_source(&all[i], width, file);
+        return;
+    }
+    sentence_add(&line, "From %s and %zu more", all->dir, alike - 1);
+    for (size_t i = 1; i < alike; i++) {
+        sentence_add(&line, i == 1 ? " (" : ", ");
+        add_name(&all[i], &line);
+    }
+    sentence_add(&line, ")");
+    add_machine(all, &line);
     sentence_add(&line, ". Another machine may answer otherwise.");
     terminal_wrap(file, line.text, 0, INDENT, width);
 }
@@ -237,8 +290,7 @@ int advise_text(const struct advise_order *order, int width, FILE *file)
 
     axes_text(&order->question, &question);
     terminal_wrap(file, question.text, 0, INDENT, width);
-    for (size_t i = 0; i < order->source_count; i++)
-        put_source(&order->sources[i], width, file);
+    put_sources(order, width, file);
     for (int g = 0; g < GOAL_COUNT && result == 0; g++)
         if (order->goal == GOAL_COUNT || order->goal == (enum goal)g)
             result = put_goal(order, (enum goal)g, width, file);

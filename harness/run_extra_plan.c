@@ -98,7 +98,8 @@ static uint64_t overhead_of(const struct run *run, const struct scenario *s)
     return most;
 }
 
-/* The scenario with the strongest client: no pauses, many connections. */
+/* The scenario with the strongest client: no pauses, nothing that goes wrong,
+ * many connections. */
 static void make_strong(const struct run *run, struct scenario *strong,
                         struct plan_point *point, const struct scenario *s,
                         int loops)
@@ -107,6 +108,7 @@ static void make_strong(const struct run *run, struct scenario *strong,
     strong->mode = SCENARIO_CLOSED;
     strong->think = 0;
     strong->hog = 0;
+    strong->faults.count = 0;
     *point = (struct plan_point){
         .scenario = strong,
         .at = {[SWEEP_CONNECTIONS] = (uint64_t)(loops * CONNECTIONS_PER_LOOP),

@@ -58,6 +58,15 @@ has '^least CPU per request, from 2026-02-01:$'
 has 'No answer: this lies outside of what was measured'
 advise 0 --conns 4000 --goal cpu "$work/run"
 has '^least CPU per request:$'
+# Of many, of one machine, the names.
+for name in 2026-03-01 2026-04-01; do
+    cp -r "$work/data/results/reference/2026-01-01" \
+        "$work/data/results/reference/$name"
+done
+COLUMNS=1000 advise 0 --conns 4000
+has "^From $work/data/results/reference/2026-04-01 and 3 more"
+has ' more (2026-03-01, 2026-02-01, 2026-01-01), profile '
+rm -r "$work/data/results/reference/2026-0"[34]-01
 rm "$work/data/results/reference/2026-01-01/manifest.json"
 advise 2 --conns 1
 says 'reference/2026-01-01/manifest.json: No such file'

@@ -91,6 +91,12 @@ expect 2 'faults cannot be run: a server of the user.s own cannot be told' \
     --out "$work/run" >"$work/out" 2>&1 ||
     grep -q 'window was\|answered in the window' "$work/out" ||
     { fault 'the run of a file did not end well'; cat "$work/out"; }
+# The server's capacity is measured without the faults that are ordered.
+"$MUXBENCH" run faults --backends epoll --profile quick --blocks 1 --syscalls \
+    --no-check --network host --out "$work/faults" >"$work/out" 2>&1
+if grep 'capacity.*failed' "$work/out" | grep -v ' 0 failed'; then
+    fault 'no capacity of the server that faults'
+fi
 for point in idle=0/size=16 idle=0/size=mixed idle=3/size=16 idle=3/size=mixed
 do
     grep -q "\"point\":\"conns=4/$point\"" "$work/run/rounds.jsonl" ||

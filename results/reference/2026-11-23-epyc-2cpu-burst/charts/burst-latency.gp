@@ -1,0 +1,35 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '1000 connections, 4000/s'"
+series = 3
+keys = " 'response p50' 'response p99' 'response p99.9'"
+gaps = ""
+values = ""
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 30681264
+x_high = 140526542
+x_log = 1
+x_tics = "'50 ms' 50000000, '100 ms' 100000000"
+x_label = "response time (log scale)"
+name = "burst-latency"
+title = "burst: response time from when it was due, p50, p99 and p99.9"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Too few requests a round for response p99.9 at conns=1000/rate=4000: sequential, threads, pool, processes, spin,"
+note_2 = "select, poll, epoll, epoll-et, callbacks, generators, coroutines, coroutines-ucontext, coroutines-uring, libev, libuv,"
+note_3 = "libevent, libevent-raw, io_uring, io_uring-multishot, io_uring-sqpoll."
+notes = 3

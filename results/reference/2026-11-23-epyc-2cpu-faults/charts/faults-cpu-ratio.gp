@@ -1,0 +1,34 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.932755 1.07209'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = " '1.761 (1.666 to 1.894)' '1.683 (1.597 to 1.801)' '1.568 (1.471 to 1.657)' '1.651 (1.582 to 1.720)' '2.188 (2.081 to 2.284)' '0.978 (0.918 to 1.019)' '0.999 (0.931 to 1.052)' '0.999 (0.960 to 1.032)' '0.968 (0.934 to 1.008)' '0.960 (0.929 to 1.025)' '0.972 (0.933 to 1.006)' '0.997 (0.962 to 1.048)' '1.099 (1.051 to 1.156)' '0.894 (0.851 to 0.941)' '0.986 (0.944 to 1.052)' '1.021 (0.996 to 1.049)' '1.486 (1.428 to 1.542)' '0.979 (0.964 to 1.003)' '0.839 (0.808 to 0.862)' '0.829 (0.790 to 0.870)' '1.247 (1.196 to 1.300)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.727191982
+x_high = 2.48010652
+x_log = 1
+x_tics = "'0.8' 0.8, '1' 1, '1.2' 1.2, '1.4' 1.4, '1.6' 1.6, '1.8' 1.8, '2' 2, '2.2' 2.2, '2.4' 2.4"
+x_label = "ratio to epoll (log scale)"
+name = "faults-cpu-ratio"
+title = "faults: CPU/request as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential at conns=100."
+note_2 = "Band: the margin. Practically equal is what has its 90 % interval inside."
+notes = 2

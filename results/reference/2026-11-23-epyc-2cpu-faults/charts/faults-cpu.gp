@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 22
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = " '11.3 us (10.5 to 12.0)' '10.8 us (9.7 to 12.0)' '10.0 us (9.3 to 10.6)' '10.5 us (9.9 to 11.1)' '13.8 us (13.2 to 14.6)' '6.14 us (5.93 to 6.43)' '6.34 us (6.01 to 6.60)' '6.35 us (6.05 to 6.68)' '6.38 us (5.99 to 6.81)' '6.18 us (5.74 to 6.62)' '6.14 us (5.85 to 6.55)' '6.19 us (5.93 to 6.49)' '6.42 us (5.99 to 6.81)' '7.04 us (6.69 to 7.44)' '5.74 us (5.38 to 6.13)' '6.40 us (6.07 to 6.71)' '6.57 us (6.09 to 6.92)' '9.47 us (8.82 to 10.12)' '6.28 us (5.90 to 6.62)' '5.32 us (5.03 to 5.56)' '5.30 us (5.03 to 5.63)' '7.96 us (7.40 to 8.61)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 16000
+x_log = 0
+x_tics = "'0' 0, '2' 2000, '4' 4000, '6' 6000, '8' 8000, '10' 10000, '12' 12000, '14' 14000, '16' 16000"
+x_label = "CPU time per request in us"
+name = "faults-cpu"
+title = "faults: client CPU time per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential at conns=100."
+notes = 1

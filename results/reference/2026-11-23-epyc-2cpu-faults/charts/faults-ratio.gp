@@ -1,0 +1,34 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.932877 1.07195'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'requests/s'"
+gaps = ""
+values = " '0.013 (0.013 to 0.014)' '0.683 (0.639 to 0.717)' '0.719 (0.680 to 0.766)' '0.697 (0.668 to 0.732)' '0.547 (0.522 to 0.577)' '1.031 (0.989 to 1.098)' '1.011 (0.958 to 1.081)' '1.003 (0.969 to 1.041)' '1.027 (0.989 to 1.063)' '1.039 (0.972 to 1.077)' '1.031 (0.992 to 1.075)' '1.012 (0.962 to 1.044)' '0.947 (0.900 to 0.993)' '1.051 (1.007 to 1.109)' '1.014 (0.950 to 1.058)' '0.995 (0.970 to 1.018)' '0.762 (0.734 to 0.791)' '1.025 (0.999 to 1.044)' '1.105 (1.074 to 1.151)' '1.089 (1.038 to 1.146)' '0.893 (0.849 to 0.930)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.0101559835
+x_high = 1.43822135
+x_log = 1
+x_tics = "'0.02' 0.02, '0.05' 0.05, '0.1' 0.1, '0.2' 0.2, '0.5' 0.5, '1' 1"
+x_label = "ratio to epoll (log scale)"
+name = "faults-ratio"
+title = "faults: requests/s as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential at conns=100."
+note_2 = "Band: the margin. Practically equal is what has its 90 % interval inside."
+notes = 2

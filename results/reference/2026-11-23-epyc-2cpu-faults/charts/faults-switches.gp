@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 22
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'context switches/request'"
+gaps = ""
+values = " '1.02 (1.02 to 1.02)' '1.00 (1.00 to 1.00)' '1.00 (1.00 to 1.00)' '1.00 (1.00 to 1.00)' '0.63 (0.61 to 0.64)' '0.03 (0.03 to 0.04)' '0.03 (0.03 to 0.03)' '0.03 (0.03 to 0.03)' '0.03 (0.03 to 0.03)' '0.02 (0.01 to 0.02)' '0.02 (0.02 to 0.03)' '0.03 (0.02 to 0.03)' '0.04 (0.04 to 0.04)' '0.09 (0.09 to 0.10)' '0.05 (0.05 to 0.05)' '0.03 (0.02 to 0.03)' '0.05 (0.04 to 0.05)' '0.13 (0.13 to 0.13)' '0.03 (0.03 to 0.03)' '0.05 (0.05 to 0.05)' '0.07 (0.07 to 0.07)' '0.15 (0.15 to 0.15)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 1.2
+x_log = 0
+x_tics = "'0' 0, '0.2' 0.2, '0.4' 0.4, '0.6' 0.6, '0.8' 0.8, '1' 1, '1.2' 1.2"
+x_label = "context switches per request"
+name = "faults-switches"
+title = "faults: context switches of the client per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential at conns=100."
+notes = 1

@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '100 connections'"
+series = 1
+keys = " 'requests/s'"
+gaps = ""
+values = " '1.03k (1.03 to 1.10)' '53.5k (48.7 to 59.2)' '56.9k (53.5 to 61.4)' '55.3k (52.1 to 58.3)' '43.6k (40.8 to 45.7)' '82.6k (78.7 to 85.5)' '79.9k (76.8 to 84.1)' '79.3k (75.3 to 83.4)' '80.9k (75.4 to 87.2)' '81.9k (76.8 to 86.1)' '81.3k (77.6 to 85.2)' '79.0k (74.4 to 84.9)' '74.5k (70.9 to 78.5)' '82.8k (77.7 to 88.0)' '78.9k (74.8 to 83.2)' '77.9k (74.0 to 84.0)' '60.0k (56.2 to 64.5)' '80.4k (76.3 to 85.6)' '87.7k (84.1 to 92.6)' '85.8k (80.8 to 90.5)' '70.3k (65.1 to 75.8)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 100000
+x_log = 0
+x_tics = "'0' 0, '20k' 20000, '40k' 40000, '60k' 60000, '80k' 80000, '100k' 100000"
+x_label = "requests/s"
+name = "faults-throughput"
+title = "faults: requests per second"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential at conns=100."
+notes = 1

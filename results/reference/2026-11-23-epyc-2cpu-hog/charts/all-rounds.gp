@@ -1,0 +1,27 @@
+# drawn by rounds.gp; see style.gp
+names = " 'control' 'blocking' 'readiness' 'event loop' 'coroutine' 'library' 'completion'"
+colors = " '#555555' '#b84a00' '#0072b2' '#6b5300' '#a0437a' '#00735a' '#5b3fa0'"
+marks = " '7' '7' '7' '7' '7' '7' '7'"
+x_low = 0
+x_high = 900
+x_log = 0
+x_tics = "'0' 0, '100' 100, '200' 200, '300' 300, '400' 400, '500' 500, '600' 600, '700' 700, '800' 800, '900' 900"
+y_low = 0.0273782159
+y_high = 31.059945
+y_log = 1
+y_tics = "'1/28' 0.0357143, '1' 1, '28' 28"
+x_label = "start of the round, s after the first"
+y_label = "round / estimate (log scale)"
+name = "all-rounds"
+title = "All rounds in the order they were run"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: a round's requests/s (batch: makespan; rate, push, think: p99) over its backend's estimate; no interval"
+subtitles = 2
+notes = 0

@@ -1,0 +1,34 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.934546 1.07004'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '64 connections, 4000/s'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = " '0.920 (0.890 to 0.941)' '0.927 (0.887 to 0.975)' '1.188 (1.142 to 1.240)' '0.957 (0.909 to 0.995)' '5.047 (4.894 to 5.210)' '1.418 (1.386 to 1.442)' '1.400 (1.356 to 1.448)' '1.022 (0.992 to 1.064)' '1.016 (0.989 to 1.065)' '1.040 (0.984 to 1.089)' '1.025 (0.973 to 1.075)' '1.054 (1.011 to 1.093)' '1.095 (1.052 to 1.131)' '1.214 (1.180 to 1.249)' '0.662 (0.633 to 0.692)' '0.693 (0.663 to 0.727)' '0.726 (0.689 to 0.762)' '0.634 (0.603 to 0.662)' '1.136 (1.081 to 1.189)' '1.106 (1.069 to 1.158)' '5.053 (4.907 to 5.167)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.482344006
+x_high = 6.51259272
+x_log = 1
+x_tics = "'0.5' 0.5, '1' 1, '2' 2, '5' 5"
+x_label = "ratio to epoll (log scale)"
+name = "hog-cpu-ratio"
+title = "hog: CPU/request as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: all at conns=64/rate=4000."
+note_2 = "Band: the margin. Practically equal is what has its 90 % interval inside."
+notes = 2

@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'null (control)' 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#555555' '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 23
+panels = 1
+heads = " '64 connections, 4000/s'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = " '28.9 us (27.6 to 29.9)' '42.6 us (41.1 to 44.2)' '43.8 us (42.2 to 45.1)' '55.9 us (54.0 to 57.7)' '44.6 us (42.5 to 46.8)' '237 us (235 to 238)' '66.3 us (64.8 to 68.1)' '65.6 us (64.5 to 67.3)' '46.6 us (45.5 to 48.3)' '48.2 us (46.8 to 49.6)' '47.9 us (46.5 to 49.4)' '48.8 us (47.2 to 50.1)' '48.0 us (46.2 to 49.2)' '49.2 us (48.1 to 50.4)' '51.0 us (49.5 to 52.5)' '57.0 us (55.5 to 58.3)' '31.0 us (30.3 to 32.0)' '32.5 us (31.2 to 33.8)' '34.0 us (32.4 to 35.3)' '29.8 us (28.7 to 30.5)' '53.0 us (50.8 to 55.1)' '51.6 us (50.7 to 53.9)' '238 us (233 to 239)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 250000
+x_log = 0
+x_tics = "'0' 0, '50' 50000, '100' 100000, '150' 150000, '200' 200000, '250' 250000"
+x_label = "CPU time per request in us"
+name = "hog-cpu"
+title = "hog: client CPU time per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: all at conns=64/rate=4000."
+notes = 1

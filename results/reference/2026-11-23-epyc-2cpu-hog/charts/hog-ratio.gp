@@ -1,0 +1,34 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.530597 1.88467'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '64 connections, 4000/s'"
+series = 1
+keys = " 'response p99'"
+gaps = ""
+values = " '0.956 (0.913 to 0.995)' '1.024 (0.953 to 1.507)' '1.093 (1.029 to 1.187)' '1.007 (0.951 to 1.070)' '2.519 (2.147 to 2.919)' '1.046 (0.972 to 1.084)' '1.097 (1.041 to 1.412)' '1.084 (1.022 to 2.477)' '1.016 (0.956 to 1.956)' '1.041 (0.966 to 1.130)' '1.107 (1.027 to 3.032)' '1.041 (0.995 to 1.158)' '1.064 (0.993 to 1.134)' '1.131 (0.967 to 1.633)' '1.905 (1.830 to 2.020)' '2.097 (1.961 to 2.441)' '4.870 (4.623 to 5.131)' '4.647 (4.350 to 4.775)' '0.992 (0.931 to 1.073)' '1.032 (0.979 to 1.407)' '4.600 (4.324 to 4.868)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.42447788
+x_high = 6.41429678
+x_log = 1
+x_tics = "'0.5' 0.5, '1' 1, '2' 2, '5' 5"
+x_label = "ratio to epoll (log scale)"
+name = "hog-ratio"
+title = "hog: response p99 as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: all at conns=64/rate=4000."
+note_2 = "Band: the margin. Practically equal is what has its 90 % interval inside."
+notes = 2

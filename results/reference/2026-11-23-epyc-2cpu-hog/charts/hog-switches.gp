@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'null (control)' 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#555555' '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 23
+panels = 1
+heads = " '64 connections, 4000/s'"
+series = 1
+keys = " 'context switches/request'"
+gaps = ""
+values = " '0.69 (0.68 to 0.71)' '1.61 (1.60 to 1.62)' '2.01 (2.01 to 2.01)' '3.47 (3.45 to 3.48)' '1.91 (1.89 to 1.92)' '0.97 (0.97 to 0.98)' '1.38 (1.37 to 1.39)' '1.37 (1.33 to 1.39)' '1.44 (1.43 to 1.45)' '1.42 (1.35 to 1.43)' '1.43 (1.41 to 1.44)' '1.42 (1.40 to 1.43)' '1.40 (1.25 to 1.42)' '1.41 (1.39 to 1.43)' '1.40 (1.37 to 1.42)' '1.42 (1.38 to 1.43)' '0.61 (0.60 to 0.62)' '0.63 (0.61 to 0.64)' '0.51 (0.49 to 0.54)' '0.36 (0.34 to 0.38)' '1.51 (1.49 to 1.54)' '1.51 (1.48 to 1.53)' '3.83 (3.67 to 3.89)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 4
+x_log = 0
+x_tics = "'0' 0, '0.5' 0.5, '1' 1, '1.5' 1.5, '2' 2, '2.5' 2.5, '3' 3, '3.5' 3.5, '4' 4"
+x_label = "context switches per request"
+name = "hog-switches"
+title = "hog: context switches of the client per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: all at conns=64/rate=4000."
+notes = 1

@@ -1,0 +1,34 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.861212 1.16115'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '16 connections'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = " '1.280 (1.210 to 1.344)' '1.372 (1.294 to 1.459)' '1.400 (1.295 to 1.499)' '1.463 (1.368 to 1.557)' '2.487 (2.329 to 2.645)' '0.993 (0.925 to 1.089)' '0.964 (0.899 to 1.021)' '1.009 (0.940 to 1.105)' '1.000 (0.921 to 1.059)' '1.002 (0.947 to 1.066)' '0.964 (0.897 to 1.022)' '1.015 (0.968 to 1.054)' '1.103 (1.030 to 1.190)' '1.142 (1.069 to 1.193)' '0.978 (0.924 to 1.031)' '1.016 (0.967 to 1.062)' '2.272 (2.098 to 2.435)' '0.995 (0.946 to 1.046)' '0.915 (0.876 to 0.958)' '1.197 (1.092 to 1.310)' '2.533 (2.353 to 2.738)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.688969659
+x_high = 3.42288284
+x_log = 1
+x_tics = "'1' 1, '2' 2"
+x_label = "ratio to epoll (log scale)"
+name = "sizes-cpu-ratio"
+title = "sizes: CPU/request as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: coroutines-ucontext at conns=16/size=16384."
+note_2 = "Band: the margin. Practically equal is what has its 90 % interval inside."
+notes = 2

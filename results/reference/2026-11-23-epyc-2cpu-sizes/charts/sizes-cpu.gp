@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'null (control)' 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#555555' '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 23
+panels = 1
+heads = " '16 connections'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = " '270 ns (253 to 298)' '9.77 us (9.32 to 10.18)' '10.5 us (10.2 to 10.7)' '10.7 us (10.1 to 11.2)' '11.0 us (10.6 to 11.8)' '19.0 us (18.4 to 19.8)' '7.63 us (7.16 to 8.14)' '7.33 us (7.02 to 7.63)' '7.58 us (7.29 to 8.08)' '7.77 us (7.41 to 8.19)' '7.56 us (7.22 to 7.92)' '7.67 us (7.27 to 8.13)' '7.34 us (7.11 to 7.59)' '7.75 us (7.42 to 8.09)' '8.49 us (8.15 to 8.83)' '8.60 us (8.38 to 8.99)' '7.44 us (7.19 to 7.80)' '7.74 us (7.56 to 7.96)' '17.2 us (16.4 to 18.3)' '7.59 us (7.17 to 8.13)' '7.01 us (6.64 to 7.44)' '9.12 us (8.64 to 9.72)' '19.2 us (18.2 to 20.2)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 25000
+x_log = 0
+x_tics = "'0' 0, '5' 5000, '10' 10000, '15' 15000, '20' 20000, '25' 25000"
+x_label = "CPU time per request in us"
+name = "sizes-cpu"
+title = "sizes: client CPU time per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: coroutines-ucontext at conns=16/size=16384."
+notes = 1

@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+bands = ""
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '16 connections'"
+series = 1
+keys = " 'requests/s'"
+gaps = " '1 13'"
+values = " '13 to 17' '12 to 17' '12 to 17' '13 to 17' '19 to 20' '1 to 13' '1 to 11' '1 to 13' '1 to 13' '1 to 12' '1 to 11' '1 to 12' '-' '6 to 15' '1 to 11' '1 to 12' '18 to 19' '1 to 13' '1 to 11' '7 to 17' '18 to 20'"
+bounds = ""
+bound_names = ""
+spans = 1
+x_low = 0.5
+x_high = 20.5
+x_log = 0
+x_tics = "'1' 1, '2' 2, '4' 4, '6' 6, '8' 8, '10' 10, '12' 12, '14' 14, '16' 16, '18' 18, '20' 20"
+x_label = "place, 1 is the best"
+name = "sizes-places"
+title = "sizes: places by requests/s"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "bar: the places a row may have, from 1 + the rows shown better to all but those shown worse"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: coroutines-ucontext at conns=16/size=16384."
+notes = 1

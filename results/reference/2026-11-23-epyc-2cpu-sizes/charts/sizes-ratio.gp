@@ -1,0 +1,34 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.859429 1.16356'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '16 connections'"
+series = 1
+keys = " 'requests/s'"
+gaps = ""
+values = " '0.770 (0.734 to 0.816)' '0.813 (0.769 to 0.864)' '0.797 (0.744 to 0.861)' '0.784 (0.736 to 0.836)' '0.506 (0.475 to 0.541)' '1.011 (0.921 to 1.085)' '1.040 (0.981 to 1.117)' '0.991 (0.904 to 1.064)' '0.998 (0.942 to 1.085)' '1.000 (0.938 to 1.058)' '1.037 (0.980 to 1.117)' '0.988 (0.951 to 1.037)' '0.920 (0.852 to 0.985)' '0.884 (0.844 to 0.945)' '1.023 (0.971 to 1.082)' '0.989 (0.944 to 1.039)' '0.577 (0.538 to 0.624)' '1.004 (0.958 to 1.056)' '1.042 (0.997 to 1.091)' '0.853 (0.778 to 0.932)' '0.556 (0.515 to 0.599)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.44059673
+x_high = 1.25357431
+x_log = 1
+x_tics = "'0.5' 0.5, '0.6' 0.6, '0.7' 0.7, '0.8' 0.8, '0.9' 0.9, '1' 1, '1.1' 1.1, '1.2' 1.2"
+x_label = "ratio to epoll (log scale)"
+name = "sizes-ratio"
+title = "sizes: requests/s as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: coroutines-ucontext at conns=16/size=16384."
+note_2 = "Band: the margin. Practically equal is what has its 90 % interval inside."
+notes = 2

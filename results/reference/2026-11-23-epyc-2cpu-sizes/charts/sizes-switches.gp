@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'null (control)' 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#555555' '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 23
+panels = 1
+heads = " '16 connections'"
+series = 1
+keys = " 'context switches/request'"
+gaps = ""
+values = " '0.00 (0.00 to 0.00)' '1.00 (1.00 to 1.00)' '1.00 (1.00 to 1.00)' '1.00 (1.00 to 1.00)' '1.00 (1.00 to 1.00)' '0.94 (0.93 to 0.94)' '0.08 (0.07 to 0.08)' '0.08 (0.08 to 0.08)' '0.10 (0.10 to 0.11)' '0.10 (0.10 to 0.11)' '0.13 (0.13 to 0.14)' '0.10 (0.10 to 0.11)' '0.10 (0.10 to 0.10)' '0.09 (0.09 to 0.09)' '0.17 (0.16 to 0.17)' '0.10 (0.10 to 0.10)' '0.10 (0.10 to 0.10)' '0.08 (0.08 to 0.09)' '0.41 (0.40 to 0.43)' '0.09 (0.09 to 0.10)' '0.15 (0.14 to 0.15)' '0.10 (0.10 to 0.10)' '0.65 (0.65 to 0.65)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 1.2
+x_log = 0
+x_tics = "'0' 0, '0.2' 0.2, '0.4' 0.4, '0.6' 0.6, '0.8' 0.8, '1' 1, '1.2' 1.2"
+x_label = "context switches per request"
+name = "sizes-switches"
+title = "sizes: context switches of the client per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: coroutines-ucontext at conns=16/size=16384."
+notes = 1

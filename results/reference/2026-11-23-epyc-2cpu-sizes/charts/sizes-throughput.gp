@@ -1,0 +1,33 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '16 connections'"
+series = 1
+keys = " 'requests/s'"
+gaps = ""
+values = " '50.2k (48.2 to 52.6)' '53.0k (51.4 to 54.6)' '52.2k (49.3 to 55.0)' '52.0k (47.8 to 53.7)' '32.9k (31.5 to 34.2)' '65.4k (61.2 to 69.6)' '68.0k (65.3 to 70.9)' '65.5k (61.6 to 68.3)' '65.5k (62.5 to 68.8)' '64.8k (61.1 to 68.4)' '67.8k (65.5 to 70.0)' '64.3k (61.6 to 67.1)' '59.5k (57.1 to 61.9)' '58.3k (55.9 to 59.7)' '66.8k (63.7 to 69.1)' '64.6k (62.7 to 66.1)' '37.7k (35.5 to 39.8)' '65.3k (61.2 to 69.5)' '67.6k (64.0 to 71.1)' '55.6k (52.1 to 58.5)' '36.5k (34.8 to 38.2)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 80000
+x_log = 0
+x_tics = "'0' 0, '10k' 10000, '20k' 20000, '30k' 30000, '40k' 40000, '50k' 50000, '60k' 60000, '70k' 70000, '80k' 80000"
+x_label = "requests/s"
+name = "sizes-throughput"
+title = "sizes: requests per second"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: coroutines-ucontext at conns=16/size=16384."
+notes = 1

@@ -1,0 +1,35 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.942451 1.06106'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '16 connections'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = " '2.209 (2.090 to 2.333)' '1.404 (1.340 to 1.482)' '1.407 (1.360 to 1.456)' '1.605 (1.559 to 1.659)' '10.1 (9.9 to 10.3)' '1.087 (1.064 to 1.112)' '1.065 (1.040 to 1.089)' '1.034 (1.005 to 1.068)' '1.016 (1.000 to 1.038)' '1.007 (0.947 to 1.065)' '1.028 (1.001 to 1.050)' '1.013 (0.991 to 1.035)' '1.064 (1.037 to 1.096)' '1.014 (0.980 to 1.060)' '1.019 (0.989 to 1.066)' '1.047 (1.006 to 1.091)' '1.145 (1.119 to 1.174)' '1.043 (1.020 to 1.068)' '1.015 (0.988 to 1.048)' '0.956 (0.933 to 0.981)' '10.2 (10.0 to 10.5)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.746139625
+x_high = 13.1242835
+x_log = 1
+x_tics = "'1' 1, '2' 2, '5' 5, '10' 10"
+x_label = "ratio to epoll (log scale)"
+name = "stream-cpu-ratio"
+title = "stream: CPU/request as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential, threads, pool, processes, select, poll, epoll,"
+note_2 = "epoll-et, callbacks, generators, coroutines, coroutines-ucontext, coroutines-uring, libev, libuv, libevent,"
+note_3 = "libevent-raw, io_uring, io_uring-multishot, io_uring-sqpoll at conns=16/pieces=16."
+notes = 3

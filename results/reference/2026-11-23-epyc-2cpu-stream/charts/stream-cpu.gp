@@ -1,0 +1,35 @@
+# drawn by dots.gp; see style.gp
+names = " 'null (control)' 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#555555' '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 23
+panels = 1
+heads = " '16 connections'"
+series = 1
+keys = " 'CPU/request'"
+gaps = ""
+values = " '121 ns (113 to 130)' '190 us (181 to 200)' '121 us (116 to 126)' '121 us (117 to 126)' '138 us (135 to 142)' '870 us (861 to 881)' '93.7 us (91.0 to 96.1)' '91.3 us (88.5 to 94.0)' '86.3 us (83.4 to 88.1)' '89.2 us (87.0 to 91.0)' '87.7 us (85.9 to 89.3)' '87.0 us (81.8 to 89.6)' '88.5 us (85.6 to 90.7)' '86.9 us (84.9 to 88.9)' '92.0 us (89.0 to 94.6)' '87.7 us (83.8 to 91.4)' '88.3 us (85.8 to 90.9)' '90.1 us (87.9 to 92.4)' '98.9 us (95.5 to 101.5)' '90.3 us (87.8 to 92.3)' '87.6 us (85.1 to 89.9)' '82.4 us (81.2 to 84.0)' '880 us (877 to 883)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 1000000
+x_log = 0
+x_tics = "'0' 0, '0.2' 200000, '0.4' 400000, '0.6' 600000, '0.8' 800000, '1' 1000000"
+x_label = "CPU time per request in ms"
+name = "stream-cpu"
+title = "stream: client CPU time per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential, threads, pool, processes, select, poll, epoll, epoll"
+note_2 = "(twin), epoll-et, callbacks, generators, coroutines, coroutines-ucontext, coroutines-uring, libev, libuv, libevent,"
+note_3 = "libevent-raw, io_uring, io_uring-multishot, io_uring-sqpoll at conns=16/pieces=16."
+notes = 3

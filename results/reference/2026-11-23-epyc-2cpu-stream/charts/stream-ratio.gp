@@ -1,0 +1,35 @@
+# drawn by dots.gp; see style.gp
+bands = " '0.970874 1.03'"
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '16 connections'"
+series = 1
+keys = " 'requests/s'"
+gaps = ""
+values = " '0.062 (0.062 to 0.062)' '0.988 (0.982 to 0.995)' '0.988 (0.984 to 0.994)' '0.992 (0.985 to 0.998)' '0.977 (0.971 to 0.983)' '0.997 (0.992 to 1.001)' '0.997 (0.993 to 1.003)' '0.998 (0.995 to 1.002)' '0.995 (0.989 to 1.002)' '0.999 (0.991 to 1.003)' '0.997 (0.992 to 1.003)' '0.998 (0.994 to 1.002)' '0.993 (0.986 to 0.999)' '0.996 (0.992 to 1.002)' '0.994 (0.989 to 0.999)' '0.998 (0.994 to 1.002)' '0.995 (0.991 to 1.000)' '0.994 (0.988 to 1.001)' '0.996 (0.989 to 1.005)' '0.995 (0.990 to 1.000)' '0.986 (0.980 to 0.993)'"
+bounds = ""
+bound_names = ""
+spans = 0
+x_low = 0.0493392761
+x_high = 1.2875
+x_log = 1
+x_tics = "'0.05' 0.05, '0.1' 0.1, '0.2' 0.2, '0.5' 0.5, '1' 1"
+x_label = "ratio to epoll (log scale)"
+name = "stream-ratio"
+title = "stream: requests/s as a ratio to epoll"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate of the ratios inside blocks, bar: 95 % interval; the twin's is the noise floor"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential, threads, pool, processes, select, poll, epoll,"
+note_2 = "epoll-et, callbacks, generators, coroutines, coroutines-ucontext, coroutines-uring, libev, libuv, libevent,"
+note_3 = "libevent-raw, io_uring, io_uring-multishot, io_uring-sqpoll at conns=16/pieces=16."
+notes = 3

@@ -1,0 +1,35 @@
+# drawn by dots.gp; see style.gp
+names = " 'null (control)' 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#555555' '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 23
+panels = 1
+heads = " '16 connections'"
+series = 1
+keys = " 'context switches/request'"
+gaps = ""
+values = " '0.00 (0.00 to 0.00)' '15.5 (15.4 to 15.5)' '15.2 (15.1 to 15.3)' '15.1 (15.1 to 15.2)' '15.1 (15.1 to 15.2)' '1.65 (1.63 to 1.68)' '4.14 (4.03 to 4.24)' '4.26 (4.19 to 4.33)' '6.16 (6.08 to 6.24)' '6.13 (6.06 to 6.21)' '6.37 (6.29 to 6.44)' '6.08 (6.01 to 6.15)' '6.07 (6.00 to 6.15)' '6.01 (5.95 to 6.07)' '5.04 (4.92 to 5.15)' '6.11 (6.05 to 6.18)' '5.98 (5.91 to 6.00)' '5.82 (5.73 to 5.94)' '4.24 (4.20 to 4.29)' '5.92 (5.84 to 5.97)' '5.87 (5.82 to 5.98)' '6.96 (6.88 to 7.04)' '2.59 (2.58 to 2.62)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 16
+x_log = 0
+x_tics = "'0' 0, '2' 2, '4' 4, '6' 6, '8' 8, '10' 10, '12' 12, '14' 14, '16' 16"
+x_label = "context switches per request"
+name = "stream-switches"
+title = "stream: context switches of the client per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential, threads, pool, processes, select, poll, epoll, epoll"
+note_2 = "(twin), epoll-et, callbacks, generators, coroutines, coroutines-ucontext, coroutines-uring, libev, libuv, libevent,"
+note_3 = "libevent-raw, io_uring, io_uring-multishot, io_uring-sqpoll at conns=16/pieces=16."
+notes = 3

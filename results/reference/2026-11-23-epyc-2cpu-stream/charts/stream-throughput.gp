@@ -1,0 +1,35 @@
+# drawn by dots.gp; see style.gp
+names = " 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 21
+panels = 1
+heads = " '16 connections'"
+series = 1
+keys = " 'requests/s'"
+gaps = ""
+values = " '63.3 (63.1 to 63.5)' '1.01k (1.01 to 1.01)' '1.01k (1.01 to 1.01)' '1.01k (1.01 to 1.02)' '998 (993 to 1004)' '1.02k (1.01 to 1.02)' '1.02k (1.02 to 1.02)' '1.02k (1.02 to 1.03)' '1.02k (1.01 to 1.02)' '1.02k (1.01 to 1.03)' '1.02k (1.02 to 1.02)' '1.02k (1.02 to 1.02)' '1.01k (1.01 to 1.02)' '1.02k (1.02 to 1.02)' '1.02k (1.01 to 1.02)' '1.02k (1.02 to 1.02)' '1.02k (1.01 to 1.02)' '1.02k (1.01 to 1.02)' '1.02k (1.01 to 1.02)' '1.02k (1.01 to 1.02)' '1.01k (1.00 to 1.02)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 1200
+x_log = 0
+x_tics = "'0' 0, '0.2k' 200, '0.4k' 400, '0.6k' 600, '0.8k' 800, '1k' 1000, '1.2k' 1200"
+x_label = "requests/s"
+name = "stream-throughput"
+title = "stream: requests per second"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: Hodges-Lehmann estimate over 14 rounds, bar: 95 % interval"
+subtitles = 2
+note_1 = "Hollow marks with a bar are suspect, see Validity: sequential, threads, pool, processes, select, poll, epoll,"
+note_2 = "epoll-et, callbacks, generators, coroutines, coroutines-ucontext, coroutines-uring, libev, libuv, libevent,"
+note_3 = "libevent-raw, io_uring, io_uring-multishot, io_uring-sqpoll at conns=16/pieces=16."
+notes = 3

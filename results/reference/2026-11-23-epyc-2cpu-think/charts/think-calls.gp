@@ -1,0 +1,32 @@
+# drawn by dots.gp; see style.gp
+names = " 'null (control)' 'sequential' 'threads' 'pool' 'processes' 'spin' 'select' 'poll' 'epoll' 'epoll (twin)' 'epoll-et' 'callbacks' 'generators' 'coroutines' 'coroutines-ucontext' 'coroutines-uring' 'libev' 'libuv' 'libevent' 'libevent-raw' 'io_uring' 'io_uring-multishot' 'io_uring-sqpoll'"
+colors = " '#555555' '#b84a00' '#b84a00' '#b84a00' '#b84a00' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#0072b2' '#6b5300' '#a0437a' '#a0437a' '#a0437a' '#a0437a' '#00735a' '#00735a' '#00735a' '#00735a' '#5b3fa0' '#5b3fa0' '#5b3fa0'"
+rows = 23
+panels = 1
+heads = " '1000 connections'"
+series = 1
+keys = " 'system calls/request'"
+gaps = ""
+values = " '0.01 (no interval, n = 1)' '2.32 (no interval, n = 1)' '3.00 (no interval, n = 1)' '5.64 (no interval, n = 1)' '2.17 (no interval, n = 1)' '149 (no interval, n = 1)' '2.43 (no interval, n = 1)' '2.44 (no interval, n = 1)' '2.99 (no interval, n = 1)' '2.99 (no interval, n = 1)' '2.97 (no interval, n = 1)' '3.06 (no interval, n = 1)' '3.01 (no interval, n = 1)' '2.95 (no interval, n = 1)' '6.94 (no interval, n = 1)' '2.93 (no interval, n = 1)' '2.31 (no interval, n = 1)' '2.17 (no interval, n = 1)' '5.11 (no interval, n = 1)' '2.10 (no interval, n = 1)' '1.24 (no interval, n = 1)' '1.50 (no interval, n = 1)' '1.45 (no interval, n = 1)'"
+bounds = ""
+bound_names = ""
+bands = ""
+spans = 0
+x_low = 0
+x_high = 160
+x_log = 0
+x_tics = "'0' 0, '20' 20, '40' 40, '60' 60, '80' 80, '100' 100, '120' 120, '140' 140, '160' 160"
+x_label = "system calls per request"
+name = "think-calls"
+title = "think: system calls of the client per request"
+theme = "light"
+paper = "#ffffff"
+ink = "#222222"
+faint = "#5f5f5f"
+grid = "#e2e2e2"
+asked_width = 0
+asked_height = 0
+subtitle_1 = "AMD EPYC, 2 CPUs, Linux 6.18.44-fc-v595, placement: shared"
+subtitle_2 = "mark: counted in a round of its own, which is not timed and has no interval"
+subtitles = 2
+notes = 0
