@@ -197,20 +197,27 @@ static void batches_are_timed(void **unused)
     run_free(&run);
 }
 
-/* Without hyperfine the scenario is in the manifest, with the reason. */
+/* Without hyperfine the scenario is in the manifest, with the reason; alone it
+ * is no run. */
 static void missing_hyperfine_is_told(void **unused)
 {
-    struct run_order order = order_of(scenario_batch, "without");
-    char path[4096];
+    const char *both[] = {*scenario_batch, *scenario_closed};
+    struct run_order order = order_of(both, "without");
+    char path[4096], error[RUN_ERROR_MAX] = "";
     struct run run;
 
     (void)unused;
+    order.scenario_count = 2;
     snprintf(path, sizeof path, "%s", getenv("PATH"));
     setenv("PATH", "/nonexistent", 1);
     assert_int_equal(execute(&run, &order), 0);
-    setenv("PATH", path, 1);
-    assert_int_equal(run.plan.round_count, 0);
+    assert_true(run.plan.round_count > 0);
     assert_string_equal(run.scenarios[0].reason, "hyperfine is not installed");
+    run_free(&run);
+    order = order_of(scenario_batch, "alone");
+    assert_int_equal(run_prepare(&run, &order, error), -EINVAL);
+    setenv("PATH", path, 1);
+    assert_non_null(strstr(error, " cannot be run: hyperfine is not install"));
     run_free(&run);
 }
 
