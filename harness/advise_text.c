@@ -149,7 +149,6 @@ static void put_advice(const struct advise_order *order, const struct advice *a,
 }
 
 /* The last part of its path, whatever ends it. */
-/* The last part of its path. */
 static void add_name(const struct report_source *source, struct sentence *out)
 {
     size_t end = strlen(source->dir), begin;
